@@ -1,0 +1,21 @@
+# Writes the files of rules/ into a source file as string constants, so that the library does no I/O.
+# Usage: cmake -DOUT=embedded.cpp -DRULES=dir -P embed.cmake
+set(body "// Written by cmake/embed.cmake from rules/.\n#include \"rules/embedded.hpp\"\n\nnamespace fumiban::rules {\n\n")
+foreach(pair IN ITEMS "kPolicy:policy.toml" "kMessagesEn:messages.en.toml" "kMessagesJa:messages.ja.toml")
+  string(REPLACE ":" ";" pair "${pair}")
+  list(GET pair 0 name)
+  list(GET pair 1 file)
+  file(READ "${RULES}/${file}" text)
+  # A raw string literal may be 64 KB long for every compiler: cut into pieces.
+  string(LENGTH "${text}" length)
+  set(at 0)
+  set(pieces "")
+  while(at LESS length)
+    string(SUBSTRING "${text}" ${at} 8000 piece)
+    string(APPEND pieces "\n    R\"fumiban(${piece})fumiban\"")
+    math(EXPR at "${at} + 8000")
+  endwhile()
+  string(APPEND body "const std::string_view ${name} =${pieces};\n\n")
+endforeach()
+string(APPEND body "} // namespace fumiban::rules\n")
+file(WRITE "${OUT}" "${body}")

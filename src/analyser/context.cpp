@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyser/context.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+#include "findings/limits.hpp"
+
+namespace fumiban {
+
+Context::Context(Report& report, const ScanOptions& options)
+    : report_(report), options_(options), bytes_(options.limits.bytes) {}
+
+bool Context::pay(std::uint64_t bytes) {
+  if (bytes_.spend(bytes)) return true;
+  reached(limit::kBytes);
+  return false;
+}
+
+void Context::say_unchecked(std::uint32_t part, const FindingSpec& spec, std::uint64_t offset, std::uint64_t length,
+                            std::string_view evidence) {
+  std::string key(spec.id);
+  key += '\0';
+  key += std::to_string(part);
+  key += '\0';
+  key += evidence;
+  if (!said_.insert(std::move(key)).second) return;
+  report_.findings.push_back({&spec, part, offset, length, printable(evidence)});
+}
+
+void Context::say_of(std::uint32_t part, const FindingSpec& spec, std::uint64_t offset, std::uint64_t length,
+                     std::string_view evidence) {
+  if (report_.findings.size() >= limits().findings) {
+    reached_in(part, limit::kFindings);
+    return;
+  }
+  say_unchecked(part, spec, offset, length, evidence);
+}
+
+void Context::reached_in(std::uint32_t part, const FindingSpec& limit) {
+  for (const auto& known : report_.limits)
+    if (known.id == limit.id) return; // said once a message: the first place where it was reached
+  for (const auto& spec : fumiban::limits())
+    if (spec.id == limit.id) report_.limits.push_back({spec.id, limits().*spec.value});
+  say_unchecked(part, limit, 0, 0, std::to_string(report_.limits.back().allowed));
+}
+
+void Context::indicate(std::string_view kind, std::string value) {
+  if (report_.indicators.size() >= limits().indicators) {
+    reached(limit::kIndicators);
+    return;
+  }
+  if (indicated_.insert(std::string(kind) + '\0' + value).second)
+    report_.indicators.push_back({kind, std::move(value), current_});
+}
+
+bool Context::room_under(std::uint32_t parent) {
+  if (report_.parts.size() >= limits().parts) {
+    reached_in(parent, limit::kParts);
+    return false;
+  }
+  if (parent != kNoPart && report_.parts[parent].depth + 1 > limits().depth) {
+    reached_in(parent, limit::kDepth);
+    return false;
+  }
+  return true;
+}
+
+std::uint32_t Context::append(std::uint32_t parent, Child& child) {
+  const auto index = static_cast<std::uint32_t>(report_.parts.size());
+  auto& part = report_.parts.emplace_back();
+  part.parent = parent;
+  part.alternate_of = child.alternate_of;
+  part.depth = parent == kNoPart ? 0 : report_.parts[parent].depth + 1;
+  part.name = std::move(child.name);
+  part.other_names = std::move(child.other_names);
+  part.declared_type = std::move(child.declared_type);
+  part.size = child.blob.size();
+  part.readings.emplace_back(child.reading);
+  part.offset = child.offset;
+  part.raw_size = child.raw_size;
+  part.fields = std::move(child.fields);
+  return index;
+}
+
+std::uint32_t Context::add(std::uint32_t parent, Child child) {
+  if (broke() || !pay(child.blob.size())) return kNoPart;
+  const auto digest = sha256(child.blob.whole());
+  std::uint64_t key = 0;
+  std::memcpy(&key, digest.data(), sizeof key);
+  const auto twin = by_digest_.find(key);
+  if (child.reading != "plain" && twin != by_digest_.end() && report_.parts[twin->second].sha256 == digest) {
+    auto& known = report_.parts[twin->second];
+    const bool listed = std::find(known.readings.begin(), known.readings.end(), child.reading) != known.readings.end();
+    if (!listed && known.readings.size() < limits().readings) known.readings.emplace_back(child.reading);
+    return kNoPart;
+  }
+  if (!room_under(parent)) return kNoPart;
+  const auto index = append(parent, child);
+  report_.parts[index].sha256 = digest;
+  by_digest_.emplace(key, index);
+  queue_.push_back({index, std::move(child.blob), std::move(child.charset)});
+  return index;
+}
+
+std::uint32_t Context::add_container(std::uint32_t parent, Child child, std::string_view type) {
+  if (broke() || !room_under(parent)) return kNoPart;
+  const auto index = append(parent, child);
+  report_.parts[index].type = type;
+  return index;
+}
+
+} // namespace fumiban

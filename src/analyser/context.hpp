@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// What an analyser may do: pay, say, and hand on children. It sees nothing else of the house.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "analyser/blob.hpp"
+#include "base/budget.hpp"
+#include "fumiban/options.hpp"
+#include "fumiban/report.hpp"
+
+namespace fumiban {
+
+/// Something that an analyser found inside a part.
+struct Child {
+  Blob blob;
+  std::string name;                 ///< as a person would see it, UTF-8
+  std::vector<std::string> other_names{};
+  std::string declared_type{};      ///< lower case "type/subtype"
+  std::string_view reading = "plain";
+  std::uint32_t alternate_of = kNoPart;
+  std::uint64_t offset = 0;         ///< raw bytes in the parent's content
+  std::uint64_t raw_size = 0;
+  std::vector<HeaderField> fields{};
+  std::string charset{};            ///< label, for text
+};
+
+/// A part that waits for the walker.
+struct Pending {
+  std::uint32_t part = 0;
+  Blob blob;
+  std::string charset;
+};
+
+/// One scan's state. Analysers get it with `part()` set to the part they are called for.
+class Context {
+public:
+  Context(Report& report, const ScanOptions& options);
+
+  [[nodiscard]] std::uint32_t part_index() const noexcept { return current_; }
+  [[nodiscard]] Part& part() noexcept { return report_.parts[current_]; }
+  [[nodiscard]] Part& part(std::uint32_t index) noexcept { return report_.parts[index]; }
+  [[nodiscard]] const Report& report() const noexcept { return report_; }
+  [[nodiscard]] const ScanOptions& options() const noexcept { return options_; }
+  [[nodiscard]] const Limits& limits() const noexcept { return options_.limits; }
+  /// The charset label of the part that is being analysed.
+  [[nodiscard]] std::string_view charset() const noexcept { return charset_; }
+
+  /// Pays for looking at or making `bytes`. False: the limit is reached and has been said; stop.
+  [[nodiscard]] bool pay(std::uint64_t bytes);
+  /// True once any payment was refused.
+  [[nodiscard]] bool broke() const noexcept { return bytes_.refused(); }
+  [[nodiscard]] std::uint64_t affordable() const noexcept { return bytes_.left(); }
+
+  /// States a finding about the current part. Said twice with the same evidence about one part, it counts once.
+  void say(const FindingSpec& spec, std::uint64_t offset = 0, std::uint64_t length = 0, std::string_view evidence = {}) {
+    say_of(current_, spec, offset, length, evidence);
+  }
+  void say_of(std::uint32_t part, const FindingSpec& spec, std::uint64_t offset, std::uint64_t length,
+              std::string_view evidence);
+  /// States that a limit was reached in the current part.
+  void reached(const FindingSpec& limit) { reached_in(current_, limit); }
+  void reached_in(std::uint32_t part, const FindingSpec& limit);
+  /// Notes something to look up. `kind` is a constant.
+  void indicate(std::string_view kind, std::string value);
+
+  /// Hands on a child of `parent` to be analysed. Its index, or kNoPart if a limit forbids it or, for a further
+  /// reading, if the same content is known already (its readings then name this one too).
+  std::uint32_t add(std::uint32_t parent, Child child);
+  /// A container without content of its own (a multipart): has an index, is not analysed.
+  std::uint32_t add_container(std::uint32_t parent, Child child, std::string_view type);
+
+private:
+  friend class Walker;
+
+  [[nodiscard]] bool room_under(std::uint32_t parent);
+  std::uint32_t append(std::uint32_t parent, Child& child);
+  void say_unchecked(std::uint32_t part, const FindingSpec& spec, std::uint64_t offset, std::uint64_t length,
+                     std::string_view evidence);
+
+  Report& report_;
+  const ScanOptions& options_;
+  Budget bytes_;
+  std::uint32_t current_ = 0;
+  std::string charset_;
+  std::deque<Pending> queue_;
+  std::unordered_map<std::uint64_t, std::uint32_t> by_digest_;
+  std::unordered_set<std::string> said_;
+  std::unordered_set<std::string> indicated_;
+};
+
+} // namespace fumiban

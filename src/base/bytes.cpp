@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/bytes.hpp"
+
+#include <cstring>
+
+namespace fumiban {
+
+std::size_t ByteView::find(std::string_view needle, std::size_t from) const noexcept {
+  if (from > size()) return npos;
+  const auto hay = text().substr(from);
+  const void* hit = memmem(hay.data(), hay.size(), needle.data(), needle.size());
+  return hit == nullptr ? npos : from + static_cast<std::size_t>(static_cast<const char*>(hit) - hay.data());
+}
+
+} // namespace fumiban

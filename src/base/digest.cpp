@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/digest.hpp"
+
+#include <openssl/evp.h>
+
+#include "base/raw.hpp"
+
+namespace fumiban {
+namespace {
+
+/// The algorithm is fetched once a thread: a fetch costs more than the digest of a short mail.
+struct Sha256Engine {
+  EVP_MD* algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  Sha256Engine() { FB_CHECK(algorithm != nullptr && context != nullptr); }
+  Sha256Engine(const Sha256Engine&) = delete;
+  Sha256Engine& operator=(const Sha256Engine&) = delete;
+  ~Sha256Engine() {
+    EVP_MD_CTX_free(context);
+    EVP_MD_free(algorithm);
+  }
+};
+
+} // namespace
+
+std::array<std::uint8_t, 32> sha256(ByteView bytes) {
+  thread_local const Sha256Engine engine;
+  std::array<std::uint8_t, 32> out{};
+  FB_CHECK(EVP_DigestInit_ex2(engine.context, engine.algorithm, nullptr) == 1);
+  FB_CHECK(EVP_DigestUpdate(engine.context, Raw::data(bytes), bytes.size()) == 1);
+  FB_CHECK(EVP_DigestFinal_ex(engine.context, out.data(), nullptr) == 1);
+  return out;
+}
+
+std::string hex(std::span<const std::uint8_t> bytes) {
+  static constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  out.reserve(bytes.size() * 2);
+  for (const auto byte : bytes) {
+    out += kDigits[byte >> 4U];
+    out += kDigits[byte & 15U];
+  }
+  return out;
+}
+
+} // namespace fumiban

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// HTML: what it shows, where it leads, what it carries.
+// Reads:  tags flat (tokens.cpp), links of every attribute that loads or leads, data: addresses.
+// Leaves: style (hidden text), what scripts would do.
+// Trusts: no declared charset that the bytes contradict.
+// Costs:  one pass; tags and text runs are counted against a limit.
+// Damage: broken markup is text.
+#include "documents/html/html.hpp"
+
+#include <array>
+
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
+#include "base/text.hpp"
+#include "documents/html/tokens.hpp"
+#include "findings/limits.hpp"
+#include "links/links.hpp"
+
+namespace fumiban::html {
+namespace {
+
+/// There is a script.
+constexpr FindingSpec kScript{"html.script", Severity::info, Topic::content, Unread::no, "T1059.007"};
+/// There is a form that sends what is typed somewhere.
+constexpr FindingSpec kForm{"html.form", Severity::info, Topic::content, Unread::no, "T1056.003"};
+/// A file is carried inside an address and can be saved or opened from the page.
+constexpr FindingSpec kDataFile{"html.data-file", Severity::medium, Topic::evasion, Unread::no, "T1027.006"};
+
+bool leads(std::string_view attribute) {
+  static constexpr std::array<std::string_view, 9> kLeading = {"href",   "src",  "action",     "formaction", "data",
+                                                               "srcset", "xlink:href", "background", "poster"};
+  for (const auto name : kLeading)
+    if (equal_fold(name, attribute)) return true;
+  return false;
+}
+
+bool breaks_line(std::string_view tag) {
+  static constexpr std::array<std::string_view, 14> kBlocks = {"br", "p",  "div", "tr", "li", "table", "h1",
+                                                               "h2", "h3", "h4",  "ul", "ol", "blockquote", "hr"};
+  for (const auto name : kBlocks)
+    if (equal_fold(name, tag)) return true;
+  return false;
+}
+
+std::string percent_decoded(std::string_view s) {
+  std::string out;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    if (s[i] == '%' && i + 2 < s.size() && hex_value(s[i + 1]) >= 0 && hex_value(s[i + 2]) >= 0) {
+      out += static_cast<char>(hex_value(s[i + 1]) * 16 + hex_value(s[i + 2]));
+      i += 2;
+    } else {
+      out += s[i];
+    }
+  }
+  return out;
+}
+
+/// A data: address (RFC 2397): its content becomes a child unless it is a picture, a sound or a font.
+void read_data_address(std::string_view address, std::string_view name, std::size_t offset, Context& context) {
+  const auto comma = address.find(',');
+  if (comma == std::string_view::npos || !context.pay(address.size())) return;
+  const auto head = to_lower(address.substr(5, comma - 5));
+  auto body = percent_decoded(address.substr(comma + 1));
+  if (head.find("base64") != std::string::npos) body = decode_base64(body);
+  const auto& is = kind_of(ByteView(std::string_view(body)));
+  if (is_passive(is.family) && is.family != Family::text && is.family != Family::unknown) return;
+  if (body.empty()) return;
+  const auto here = context.part_index();
+  if (is.family != Family::text) context.say(kDataFile, offset, 0, is.id);
+  context.add(here, {.blob = Blob::owned(std::move(body)), .name = std::string(name),
+                     .declared_type = head.substr(0, head.find(';')), .offset = offset, .raw_size = 0});
+}
+
+class Page {
+public:
+  Page(Context& context, bool keep_text) : context_(context), keep_text_(keep_text) {}
+
+  void take(const Token& token, std::size_t offset) {
+    switch (token.kind) {
+      case Token::Kind::text:
+        links::note_urls(token.text, context_);
+        if (keep_text_) text_ += with_references(token.text);
+        break;
+      case Token::Kind::raw_text:
+        if (token.name == "script" && !trim(token.text).empty()) context_.say(kScript, offset, token.text.size());
+        links::note_urls(token.text, context_);
+        break;
+      case Token::Kind::open: take_tag(token, offset); break;
+      case Token::Kind::close:
+        if (keep_text_ && breaks_line(token.name)) text_ += '\n';
+        break;
+      case Token::Kind::comment: links::note_urls(token.text, context_); break;
+    }
+  }
+  [[nodiscard]] std::string text() && { return std::move(text_); }
+
+private:
+  void take_tag(const Token& token, std::size_t offset) {
+    if (keep_text_ && breaks_line(token.name)) text_ += '\n';
+    if (equal_fold(token.name, "form")) context_.say(kForm, offset, 0);
+    if (equal_fold(token.name, "script")) context_.say(kScript, offset, 0);
+    std::string_view download;
+    for (const auto& attribute : token.attributes)
+      if (equal_fold(attribute.name, "download")) download = attribute.value;
+    for (const auto& attribute : token.attributes) {
+      if (leads(attribute.name)) {
+        const auto target = with_references(attribute.value);
+        if (starts_fold(trim(target), "data:")) read_data_address(trim(target), download, offset, context_);
+        else if (starts_fold(trim(target), "javascript:")) context_.say(kScript, offset, 0);
+        else links::note_target(target, context_);
+      } else if (starts_fold(attribute.name, "on") && attribute.name.size() > 4) {
+        context_.say(kScript, offset, 0);
+      } else if (equal_fold(attribute.name, "content") || equal_fold(attribute.name, "style")) {
+        links::note_urls(attribute.value, context_); // <meta http-equiv=refresh content="0;url=..">
+      }
+    }
+  }
+
+  Context& context_;
+  bool keep_text_;
+  std::string text_;
+};
+
+Result<void> analyse(const Blob& blob, Context& context) {
+  if (!context.pay(blob.size())) return {};
+  const auto bytes = blob.whole().text();
+  const bool keep = context.options().keep_text;
+  std::string decoded;
+  std::string_view html = bytes;
+  const bool ascii_compatible = !bytes.starts_with("\xFF\xFE") && !bytes.starts_with("\xFE\xFF") &&
+                                !starts_fold(context.charset(), "utf-16") && bytes.find('\x1b') == std::string_view::npos;
+  if (keep || !ascii_compatible) {
+    decoded = to_utf8(bytes, bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") ? "utf-16" : context.charset()).utf8;
+    html = decoded;
+  }
+  Tokens tokens(html);
+  Token token;
+  Page page(context, keep);
+  std::uint64_t nodes = 0;
+  for (auto at = tokens.position(); tokens.next(token); at = tokens.position()) {
+    if (++nodes > context.limits().html_nodes) {
+      context.reached(limit::kHtmlNodes);
+      break;
+    }
+    page.take(token, at);
+  }
+  if (keep) context.part().text = std::move(page).text();
+  return {};
+}
+
+bool is_html(const Sight& sight) noexcept {
+  return sight.kind.family == Family::web || (sight.kind.family == Family::text && sight.declared == "text/html");
+}
+
+constexpr std::array<const FindingSpec*, 3> kFindings = {&kScript, &kForm, &kDataFile};
+
+} // namespace
+
+const Analyser kAnalyser{"html", &is_html, &analyse, kFindings, true};
+
+} // namespace fumiban::html

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// RFC 2047 encoded words.
+// Reads:  =?charset*language?B|Q?text?= (RFC 2047 2, RFC 2231 5), also inside quoted strings and with blanks inside.
+// Leaves: nothing; what is no word stays as it is.
+// Trusts: the charset label only as far as to_utf8() does.
+// Costs:  one pass; each '=?' is looked at once, its three '?' are searched within 2 KB.
+// Damage: a word that does not end stays as written.
+#include "mail/encoded_word.hpp"
+
+#include <optional>
+
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
+#include "base/text.hpp"
+
+namespace fumiban::mail {
+namespace {
+
+struct Word {
+  std::string_view charset;
+  char encoding = 'b';
+  std::string_view text;
+  std::size_t size = 0; ///< in the source, with =? and ?=
+};
+
+constexpr std::size_t kLongestWord = 2048;
+
+std::optional<Word> word_at(std::string_view value, std::size_t at) {
+  const auto window = value.substr(at, kLongestWord);
+  const auto first = window.find('?', 2);
+  if (first == std::string_view::npos || first + 2 >= window.size() || window[first + 2] != '?') return std::nullopt;
+  const auto begin = first + 3;
+  auto end = window.find("?=", begin);
+  if (end == std::string_view::npos) return std::nullopt;
+  // A Q word may be "?==41?=": the text begins with '='.
+  Word word;
+  word.charset = window.substr(2, first - 2);
+  if (const auto star = word.charset.find('*'); star != std::string_view::npos) word.charset = word.charset.substr(0, star);
+  word.encoding = lower(window[first + 1]);
+  if (word.encoding != 'b' && word.encoding != 'q') return std::nullopt;
+  for (const char c : word.charset)
+    if (is_space(c) || c == '=' || c == '"') return std::nullopt;
+  word.text = window.substr(begin, end - begin);
+  word.size = end + 2;
+  return word;
+}
+
+std::string decode_q(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '_') {
+      out += ' ';
+    } else if (text[i] == '=' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0) {
+      out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+} // namespace
+
+DecodedWords decode_words(std::string_view value, std::size_t most_words) {
+  DecodedWords out;
+  std::string raw;             // what lies between words
+  std::string bytes;           // joined bytes of adjacent words
+  std::string_view charset;
+  const auto flush_words = [&] {
+    if (!bytes.empty()) out.utf8 += to_utf8(bytes, charset).utf8;
+    bytes.clear();
+  };
+  const auto flush_raw = [&] {
+    if (!raw.empty()) out.utf8 += to_utf8(raw, "utf-8").utf8;
+    raw.clear();
+  };
+  std::size_t tried = 0;
+  std::size_t at = 0;
+  while (at < value.size()) {
+    const auto next = value.find("=?", at);
+    if (next == std::string_view::npos || out.too_many) break;
+    if (++tried > most_words) {
+      out.too_many = true;
+      break;
+    }
+    const auto between = value.substr(at, next - at);
+    const auto word = word_at(value, next);
+    if (!word) {
+      flush_words();
+      raw += value.substr(at, next + 2 - at);
+      at = next + 2;
+      continue;
+    }
+    if (!(bytes.empty() ? false : trim(between).empty())) { // text between words, or the first word
+      flush_words();
+      raw += between;
+      flush_raw();
+    } else if (!equal_fold(word->charset, charset)) {
+      flush_words();
+    }
+    charset = word->charset;
+    bytes += word->encoding == 'b' ? decode_base64(word->text) : decode_q(word->text);
+    // A word that decodes to nothing still hides the blanks around it.
+    if (bytes.empty()) out.had_words = true;
+    out.had_words = true;
+    at = next + word->size;
+  }
+  flush_words();
+  raw += value.substr(at);
+  flush_raw();
+  return out;
+}
+
+} // namespace fumiban::mail

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// The header of a message or MIME entity.
+// Reads:  RFC 5322 2.2 with CRLF, LF or (where there is no LF at all) CR as line ends.
+// Leaves: the meaning of values: parameters.cpp, encoded_word.cpp.
+// Trusts: nothing; a line that is no field is passed over and noted.
+// Costs:  one pass with memchr; no copy.
+// Damage: a header without an end is all header.
+#include "mail/header.hpp"
+
+#include <array>
+
+#include "base/ascii.hpp"
+
+namespace fumiban::mail {
+namespace {
+
+struct Known {
+  std::string_view name;
+  FieldKind kind;
+};
+constexpr std::array kKnown = {
+    Known{"content-type", FieldKind::content_type},
+    Known{"content-transfer-encoding", FieldKind::transfer_encoding},
+    Known{"content-disposition", FieldKind::disposition},
+    Known{"mime-version", FieldKind::mime_version},
+};
+
+FieldKind known(std::string_view name) noexcept {
+  for (const auto& candidate : kKnown)
+    if (equal_fold(candidate.name, name)) return candidate.kind;
+  return FieldKind::other;
+}
+
+std::string_view without_cr(std::string_view line) noexcept {
+  while (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  return line;
+}
+
+/// Places before `end` where CR, LF, NUL and blanks could pass for an empty line.
+void find_other_ends(std::string_view text, std::size_t end, std::vector<OtherEnd>& out) {
+  static constexpr std::size_t kMost = 3;
+  for (std::size_t i = 0; i < end && out.size() < kMost; ++i) {
+    if (text[i] != '\r' && text[i] != '\n') continue;
+    const auto line_end = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n' ? i + 2 : i + 1;
+    auto next = line_end;
+    while (next < end && (text[next] == ' ' || text[next] == '\t' || text[next] == '\0' || text[next] == '\v' ||
+                          text[next] == '\f'))
+      ++next;
+    if (next >= end || (text[next] != '\r' && text[next] != '\n')) {
+      i = line_end - 1;
+      continue;
+    }
+    // CR CR LF is one line end with a stray CR, not two.
+    if (text[i] == '\r' && next == line_end && text[next] == '\r' && next + 1 < text.size() && text[next + 1] == '\n') {
+      i = next + 1;
+      continue;
+    }
+    const auto body = text[next] == '\r' && next + 1 < text.size() && text[next + 1] == '\n' ? next + 2 : next + 1;
+    if (body >= end) break;
+    out.push_back({line_end, body});
+    i = body - 1;
+  }
+}
+
+} // namespace
+
+FieldKind kind_of_name(std::string_view name, bool& odd) noexcept {
+  odd = false;
+  if (const auto kind = known(name); kind != FieldKind::other) return kind;
+  if (name.size() < 12 || name.size() > 200) return FieldKind::other;
+  // As a lenient reader: without blanks, control characters and comments.
+  std::array<char, 40> plain{};
+  std::size_t size = 0;
+  int depth = 0;
+  for (const char c : name) {
+    if (c == '(') ++depth;
+    if (depth == 0 && c > ' ' && c < 127) {
+      if (size == plain.size()) return FieldKind::other;
+      plain[size++] = c;
+    }
+    if (c == ')' && depth > 0) --depth;
+  }
+  const auto kind = known({plain.data(), size});
+  odd = kind != FieldKind::other;
+  return kind;
+}
+
+std::string unfolded(std::string_view value) {
+  std::string out;
+  out.reserve(value.size());
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (value[i] != '\r' && value[i] != '\n') {
+      out += value[i];
+      continue;
+    }
+    while (i + 1 < value.size() && is_space(value[i + 1])) ++i;
+    out += ' ';
+  }
+  const auto begin = out.find_first_not_of(" \t");
+  if (begin == std::string::npos) return {};
+  return out.substr(begin, out.find_last_not_of(" \t") - begin + 1);
+}
+
+Header read_header(ByteView entity, std::size_t limit, int skip_blank_lines) {
+  Header header;
+  const auto text = entity.clamped(0, limit).text();
+  const char line_feed = text.find('\n') == std::string_view::npos ? '\r' : '\n';
+  bool whitespace_line = false;
+  bool in_field = false;
+  std::size_t at = 0;
+  bool ended = false;
+  while (at < text.size()) {
+    const auto found = text.find(line_feed, at);
+    const auto next = found == std::string_view::npos ? text.size() : found + 1;
+    const auto line = without_cr(text.substr(at, (found == std::string_view::npos ? text.size() : found) - at));
+    if (line.empty()) {
+      if (skip_blank_lines-- <= 0) {
+        header.end = at;
+        header.body_begin = next;
+        ended = true;
+        break;
+      }
+      in_field = false;
+      at = next;
+      continue;
+    }
+    if ((line.front() == ' ' || line.front() == '\t') && in_field) {
+      auto& field = header.fields.back();
+      field.length = next - field.offset;
+      field.value = std::string_view(field.value.data(), static_cast<std::size_t>(line.data() + line.size() - field.value.data()));
+      whitespace_line = whitespace_line || trim(line).empty();
+      at = next;
+      continue;
+    }
+    const auto colon = line.find(':');
+    if (colon == std::string_view::npos || colon == 0) {
+      const bool envelope = at == 0 && (line.starts_with("From ") || line.starts_with(">From "));
+      if (!envelope && header.fields.empty() && skip_blank_lines <= 0 && trim(line).size() == line.size()) {
+        // No header at all: text from the first line on.
+        header.end = at;
+        header.body_begin = at;
+        ended = true;
+        break;
+      }
+      header.has_junk = header.has_junk || !envelope;
+      in_field = false;
+      at = next;
+      continue;
+    }
+    Field field;
+    field.name = trim(line.substr(0, colon));
+    field.value = line.substr(colon + 1);
+    field.kind = kind_of_name(field.name, field.odd_name);
+    field.odd_name = field.odd_name || (field.kind != FieldKind::other && field.name.size() != colon);
+    field.offset = at;
+    field.length = next - at;
+    header.fields.push_back(field);
+    in_field = true;
+    at = next;
+  }
+  if (!ended) {
+    header.too_long = entity.size() > limit;
+    header.end = at;
+    header.body_begin = at;
+  }
+  const auto block = text.substr(0, header.end);
+  header.has_nul = block.find('\0') != std::string_view::npos;
+  if (line_feed == '\n') {
+    for (auto cr = block.find('\r'); cr != std::string_view::npos; cr = block.find('\r', cr + 1))
+      if (cr + 1 < text.size() && text[cr + 1] != '\n' && text[cr + 1] != '\r') {
+        header.has_bare_cr = true;
+        break;
+      }
+  }
+  if (header.has_bare_cr || header.has_nul || whitespace_line || header.has_junk || line_feed == '\r')
+    find_other_ends(text, header.end, header.other_ends);
+  return header;
+}
+
+} // namespace fumiban::mail

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mime/delimiters.hpp"
+
+#include "base/ascii.hpp"
+
+namespace fumiban::mime {
+namespace {
+
+/// The end of the line at `at` and the beginning of the next; a line ends with CRLF, LF or (`cr_ends`) CR.
+std::size_t line_end(std::string_view s, std::size_t at, std::size_t& next, bool cr_ends) {
+  auto end = cr_ends ? s.find_first_of("\r\n", at) : s.find('\n', at);
+  if (end == std::string_view::npos) {
+    next = s.size();
+    end = s.size();
+  } else {
+    next = end + 1;
+    if (s[end] == '\r' && next < s.size() && s[next] == '\n') ++next;
+  }
+  while (end > at && s[end - 1] == '\r') --end;
+  return end;
+}
+
+/// Where the line in front of `at` ends.
+std::size_t before_line_end(std::string_view s, std::size_t at) {
+  if (at > 0 && s[at - 1] == '\n') {
+    --at;
+    if (at > 0 && s[at - 1] == '\r') --at;
+  } else if (at > 0 && s[at - 1] == '\r') {
+    --at;
+  }
+  return at;
+}
+
+bool begins_mime_field(std::string_view line) {
+  return starts_fold(line, "content-") && line.find(':') != std::string_view::npos;
+}
+
+/// True if the text calls `boundary` a boundary somewhere: then it is a nested multipart's own.
+bool declared_in(std::string_view body, std::string_view boundary) {
+  for (auto at = body.find(boundary); at != std::string_view::npos; at = body.find(boundary, at + 1)) {
+    auto before = body.substr(at > 40 ? at - 40 : 0, at > 40 ? 40 : at);
+    while (!before.empty() && (before.back() == '"' || is_space(before.back()))) before.remove_suffix(1);
+    if (!before.empty() && before.back() == '=') return true;
+  }
+  return false;
+}
+
+} // namespace
+
+Delimiters find_delimiters(std::string_view body, std::string_view boundary, std::size_t most) {
+  Delimiters out;
+  bool any_loose = false;
+  std::string_view last_foreign;
+  int searches = 0; // each costs a pass
+  const bool cr_ends = body.find('\n') == std::string_view::npos;
+  for (auto at = body.find("--"); at != std::string_view::npos && out.loose.size() < most; ) {
+    auto start = at;
+    while (start > 0 && (body[start - 1] == ' ' || body[start - 1] == '\t')) --start;
+    const bool line_start = start == 0 || body[start - 1] == '\n';
+    const bool cr_start = start > 0 && body[start - 1] == '\r';
+    if ((line_start || cr_start) && starts_fold(body.substr(at + 2), boundary)) {
+      std::size_t next = 0;
+      const auto end = line_end(body, at, next, cr_ends || cr_start);
+      auto tail = body.substr(at + 2 + boundary.size(), end - std::min(end, at + 2 + boundary.size()));
+      const bool exact = body.substr(at + 2).starts_with(boundary);
+      const bool close = tail.starts_with("--");
+      const bool clean = trim(close ? tail.substr(2) : tail).empty();
+      const Delimiter here{before_line_end(body, start), next, close};
+      if (exact && clean && (line_start || cr_ends) && start == at) {
+        out.strict.push_back(here);
+        out.loose.push_back(here);
+      } else {
+        // "--abc" begins "--abcdef": only foreign to this boundary if nobody declared abcdef.
+        const auto full = trim(body.substr(at + 2, end - at - 2));
+        bool foreign = full == last_foreign;
+        if (!foreign && full.size() > boundary.size() && full.size() < 256 && searches++ < 16) {
+          auto bare = full;
+          if (bare.ends_with("--")) bare.remove_suffix(2);
+          foreign = declared_in(body, bare);
+          if (foreign) last_foreign = full;
+        }
+        if (!foreign) {
+          any_loose = true;
+          out.loose.push_back(here);
+        }
+      }
+      at = body.find("--", std::max(next, at + 2));
+      continue;
+    }
+    // A ruler of dashes must not cost its length squared.
+    auto skip = at + 2;
+    while (skip < body.size() && body[skip] == '-') ++skip;
+    at = body.find("--", skip);
+  }
+  if (!any_loose) out.loose.clear();
+  return out;
+}
+
+std::string_view inferred_boundary(std::string_view body, std::string_view known) {
+  for (auto at = body.find("--"); at != std::string_view::npos; at = body.find("--", at + 2)) {
+    auto start = at;
+    while (start > 0 && (body[start - 1] == ' ' || body[start - 1] == '\t')) --start;
+    if (start > 0 && body[start - 1] != '\n' && body[start - 1] != '\r') continue;
+    std::size_t next = 0;
+    const auto end = line_end(body, at, next, true);
+    const auto name = body.substr(at + 2, end - at - 2);
+    if (name.size() > 200 || (!name.empty() && name == known)) continue;
+    std::size_t ignored = 0;
+    const auto follow_end = line_end(body, next, ignored, true);
+    if (begins_mime_field(trim(body.substr(next, follow_end - next)))) return name;
+  }
+  return {};
+}
+
+} // namespace fumiban::mime

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// Where a multipart body is cut (RFC 2046 5.1.1).
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace fumiban::mime {
+
+/// One delimiter line.
+struct Delimiter {
+  std::size_t before; ///< where the part in front of it ends: the line end before a delimiter belongs to it
+  std::size_t after;  ///< where the part behind it begins
+  bool close;         ///< "--boundary--"
+};
+
+struct Delimiters {
+  std::vector<Delimiter> strict; ///< lines that every program takes for delimiters
+  std::vector<Delimiter> loose;  ///< all of those and the lines that some take for one; empty if there are no such
+};
+
+/// Cuts `body` at `boundary`. Loose lines: behind a lone CR, with text behind the boundary or blanks before it, in other case. At most
+/// `most` of them. Linear.
+[[nodiscard]] Delimiters find_delimiters(std::string_view body, std::string_view boundary, std::size_t most);
+
+/// The boundary that `body` itself seems to use: the first line "--X" that a MIME field or an empty line follows, X
+/// not among `known`; empty if none. Linear.
+[[nodiscard]] std::string_view inferred_boundary(std::string_view body, std::string_view known);
+
+} // namespace fumiban::mime
