@@ -27,8 +27,8 @@ public:
   Walker(Report& report, const ScanOptions& options) : report_(report), context_(report, options) {}
 
   void walk(ByteView bytes, const ScanOptions& options) {
-    const bool message = options.message || (options.name.empty() && looks_like_message(bytes));
-    context_.add(kNoPart, {.blob = Blob::borrowed(bytes), .name = options.name,
+    const bool message = options.message || looks_like_message(bytes);
+    context_.add(kNoPart, {.blob = Blob::borrowed(bytes), .name = message ? std::string() : options.name,
                            .declared_type = message ? "message/rfc822" : ""});
     if (report_.parts.empty()) { // not even the first part could be paid for
       report_.parts.emplace_back().type = kind("data").id;

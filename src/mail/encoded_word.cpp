@@ -65,11 +65,19 @@ std::string decode_q(std::string_view text) {
 DecodedWords decode_words(std::string_view value, std::size_t most_words) {
   DecodedWords out;
   std::string raw;             // what lies between words
-  std::string bytes;           // joined bytes of adjacent words
+  std::string bytes;           // joined bytes of adjacent words of one charset
+  std::string base64;          // joined text of adjacent B words: some mailers cut inside a group of four
   std::string_view charset;
+  bool in_words = false;
+  const auto flush_base64 = [&] {
+    if (!base64.empty()) bytes += decode_base64(base64, Padding::restarts);
+    base64.clear();
+  };
   const auto flush_words = [&] {
+    flush_base64();
     if (!bytes.empty()) out.utf8 += to_utf8(bytes, charset).utf8;
     bytes.clear();
+    in_words = false;
   };
   const auto flush_raw = [&] {
     if (!raw.empty()) out.utf8 += to_utf8(raw, "utf-8").utf8;
@@ -92,7 +100,7 @@ DecodedWords decode_words(std::string_view value, std::size_t most_words) {
       at = next + 2;
       continue;
     }
-    if (!(bytes.empty() ? false : trim(between).empty())) { // text between words, or the first word
+    if (!in_words || !trim(between).empty()) {
       flush_words();
       raw += between;
       flush_raw();
@@ -100,9 +108,13 @@ DecodedWords decode_words(std::string_view value, std::size_t most_words) {
       flush_words();
     }
     charset = word->charset;
-    bytes += word->encoding == 'b' ? decode_base64(word->text) : decode_q(word->text);
-    // A word that decodes to nothing still hides the blanks around it.
-    if (bytes.empty()) out.had_words = true;
+    in_words = true;
+    if (word->encoding == 'b') {
+      base64 += word->text;
+    } else {
+      flush_base64();
+      bytes += decode_q(word->text);
+    }
     out.had_words = true;
     at = next + word->size;
   }

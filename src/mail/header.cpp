@@ -36,10 +36,17 @@ std::string_view without_cr(std::string_view line) noexcept {
   return line;
 }
 
+/// Makes `field` go on to the end of `line`.
+void extend(Field& field, std::string_view line, std::size_t next) noexcept {
+  field.length = next - field.offset;
+  field.value = {field.value.data(), static_cast<std::size_t>(line.data() + line.size() - field.value.data())};
+}
+
+constexpr std::size_t kMostEnds = 4;
+
 /// Places before `end` where CR, LF, NUL and blanks could pass for an empty line.
 void find_other_ends(std::string_view text, std::size_t end, std::vector<OtherEnd>& out) {
-  static constexpr std::size_t kMost = 3;
-  for (std::size_t i = 0; i < end && out.size() < kMost; ++i) {
+  for (std::size_t i = 0; i < end && out.size() < kMostEnds; ++i) {
     if (text[i] != '\r' && text[i] != '\n') continue;
     const auto line_end = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n' ? i + 2 : i + 1;
     auto next = line_end;
@@ -125,9 +132,7 @@ Header read_header(ByteView entity, std::size_t limit, int skip_blank_lines) {
       continue;
     }
     if ((line.front() == ' ' || line.front() == '\t') && in_field) {
-      auto& field = header.fields.back();
-      field.length = next - field.offset;
-      field.value = std::string_view(field.value.data(), static_cast<std::size_t>(line.data() + line.size() - field.value.data()));
+      extend(header.fields.back(), line, next);
       whitespace_line = whitespace_line || trim(line).empty();
       at = next;
       continue;
@@ -142,6 +147,14 @@ Header read_header(ByteView entity, std::size_t limit, int skip_blank_lines) {
         ended = true;
         break;
       }
+      if (in_field && trim(header.fields.back().value).ends_with(';') && line.find('=') != std::string_view::npos) {
+        extend(header.fields.back(), line, next); // "name=.." on the next line without its indent
+        header.has_junk = true;
+        at = next;
+        continue;
+      }
+      // Others end the header at such a line.
+      if (!envelope && header.other_ends.size() < kMostEnds) header.other_ends.push_back({at, at});
       header.has_junk = header.has_junk || !envelope;
       in_field = false;
       at = next;

@@ -14,7 +14,6 @@
 #include "mime/disagreement.hpp"
 #include "mime/encodings.hpp"
 #include "mime/findings.hpp"
-#include "signatures/signatures.hpp"
 
 namespace fumiban::mime {
 namespace {
@@ -37,6 +36,15 @@ bool is_base64_line(std::string_view line, std::size_t shortest) {
   for (auto rest = line.substr(count); !rest.empty(); rest.remove_prefix(1))
     if (rest.front() != '=' && !is_space(rest.front())) return false;
   return true;
+}
+
+/// True for text as a person or an interpreter would read it: UTF-8 or nearly all printable.
+bool is_readable(std::string_view text) {
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") || is_utf8(text)) return true;
+  std::size_t odd = 0;
+  for (const char c : text)
+    if (static_cast<unsigned char>(c) >= 127) ++odd;
+  return odd * 20 < text.size();
 }
 
 void find_base64(const Blob& blob, Context& context) {
@@ -64,8 +72,9 @@ void find_base64(const Blob& blob, Context& context) {
     auto decoded = decode_base64(text.substr(begin, end - begin), Padding::restarts);
     const ByteView bytes{std::string_view(decoded)};
     const auto& kind = kind_of(bytes);
-    const bool known = kind.family != Family::unknown && kind.family != Family::text && kind.family != Family::empty;
-    if (!known && !signatures::holds_test_string(bytes)) continue;
+    // Words and tokens that merely look like base64 decode to noise.
+    if (kind.family == Family::unknown || kind.family == Family::empty || (kind.family == Family::text && !is_readable(decoded)))
+      continue;
     ++files;
     found(context, Disagreement::undeclared_encoding,
           {.blob = Blob::owned(std::move(decoded)), .name = {}, .offset = begin, .raw_size = end - begin});

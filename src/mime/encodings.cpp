@@ -133,7 +133,28 @@ std::optional<EmbeddedFile> binhex(std::string_view text, std::size_t at, std::s
 
 } // namespace
 
+namespace {
+
+std::string without_soft_breaks(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    auto after = at + 1;
+    if (text[at] == '=') {
+      while (after < text.size() && (text[after] == ' ' || text[after] == '\t' || text[after] == '\r')) ++after;
+      if (after < text.size() && text[after] == '\n') {
+        at = after + 1;
+        continue;
+      }
+    }
+    out += text[at++];
+  }
+  return out;
+}
+
+} // namespace
+
 std::string decode_quoted_printable(std::string_view text, IllegalEquals rule, bool& illegal) {
+  if (rule == IllegalEquals::joined) return decode_quoted_printable(without_soft_breaks(text), IllegalEquals::kept, illegal);
   std::string out;
   out.reserve(text.size());
   std::size_t at = 0;

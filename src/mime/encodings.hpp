@@ -12,7 +12,11 @@
 namespace fumiban::mime {
 
 /// What an '=' that begins no legal sequence becomes.
-enum class IllegalEquals { kept, dropped };
+enum class IllegalEquals {
+  kept,
+  dropped,
+  joined, ///< as kept, but soft line breaks are taken out before anything is decoded, so that "=4" "=" "1" is "A"
+};
 
 /// The bytes of quoted-printable `text`; never fails. Lower-case hex and blanks behind a soft line break are accepted.
 /// `illegal` is set where programs differ. Linear.

@@ -411,8 +411,9 @@ std::uint32_t MessageReader::read_leaf(const Entity& entity, const Readings& rea
         add(Blob::owned(decode_quoted_printable(body.text(), IllegalEquals::kept, illegal)), reading.reading);
         if (illegal) {
           note(Disagreement::quoted_printable_illegal);
-          add(Blob::owned(decode_quoted_printable(body.text(), IllegalEquals::dropped, illegal)),
-              row_of(Disagreement::quoted_printable_illegal).id);
+          for (const auto rule : {IllegalEquals::dropped, IllegalEquals::joined})
+            add(Blob::owned(decode_quoted_printable(body.text(), rule, illegal)),
+                row_of(Disagreement::quoted_printable_illegal).id);
         }
         break;
       }

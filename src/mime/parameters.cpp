@@ -92,6 +92,20 @@ std::string percent_decoded(std::string_view s) {
   return out;
 }
 
+std::string without(std::string_view s, std::string_view unwanted) {
+  std::string out;
+  for (const char c : s)
+    if (unwanted.find(c) == std::string_view::npos) out += c;
+  return out;
+}
+
+std::string without_blank_after_dot(std::string_view s) {
+  std::string out;
+  for (const char c : s)
+    if (c != ' ' || out.empty() || out.back() != '.') out += c;
+  return out;
+}
+
 /// Splits charset'language'text. Both quotes must be there, or it is all text; a language may hold hyphens.
 void split_extended(std::string_view s, std::string& charset, std::string_view& text) {
   text = s;
@@ -209,6 +223,7 @@ std::vector<NameReading> readings_of(const StructuredValue& value, std::string_v
   std::map<unsigned, std::vector<Segment>> segments;
   std::vector<std::string_view> plain;
   std::vector<std::string_view> extended;
+  std::vector<std::string> further;
   for (const auto& parameter : value.parameters) {
     std::string_view full = parameter.name;
     if (full == name) {
@@ -274,6 +289,17 @@ std::vector<NameReading> readings_of(const StructuredValue& value, std::string_v
       if (gap && !strict.empty()) add(strict, charset, !any_encoded || charset.empty());
     }
   }
+  for (const auto& parameter : value.parameters) {
+    if (parameter.name != name) continue;
+    const auto raw = trim(parameter.raw);
+    const std::string_view text = parameter.value;
+    if (text.find_first_of("\\\"'") == std::string_view::npos && raw.find('\\') == std::string_view::npos &&
+        !parameter.odd && text.find(". ") == std::string_view::npos)
+      continue;
+    further.push_back(without(raw, "\"\\"));     // quotes and backslashes anywhere count for nothing
+    further.push_back(without(raw, "\"\\'"));
+    further.push_back(without_blank_after_dot(text)); // a fold inside the name
+  }
   if (plain.size() > 1)
     for (const auto text : plain) duplicate = duplicate || text != plain.front();
   for (const auto text : plain) {
@@ -285,6 +311,7 @@ std::vector<NameReading> readings_of(const StructuredValue& value, std::string_v
       if (!charset.empty()) add(percent_decoded(rest), charset, false);
     }
   }
+  for (const auto& text : further) add(text, {}, true);
   return out;
 }
 

@@ -123,6 +123,14 @@ void read_encoding(Readings& out, const Candidate& candidate, const Limits& limi
     add_encoding(out, Encoding::identity, Disagreement::transfer_encoding_syntax);
     return;
   }
+  // "base64xyz" is base64 for a reader that compares beginnings.
+  for (const auto& known : kEncodings)
+    if (starts_fold(trim(plain), known.name)) {
+      note(out, Disagreement::transfer_encoding_syntax);
+      add_encoding(out, Encoding::identity, Disagreement::transfer_encoding_syntax);
+      add_encoding(out, known.encoding, Disagreement::transfer_encoding_syntax);
+      return;
+    }
   // RFC 2045 6.4: an unknown encoding is opaque; some programs guess from how the name begins, or from the body.
   if (trim(plain).empty() && trim(candidate.value).empty()) {
     add_encoding(out, Encoding::identity, Disagreement::transfer_encoding_syntax);
@@ -135,9 +143,26 @@ void read_encoding(Readings& out, const Candidate& candidate, const Limits& limi
   add_encoding(out, Encoding::uuencode, Disagreement::transfer_encoding_unknown);
 }
 
+std::string extension_of(std::string_view name) {
+  const auto dot = name.rfind('.');
+  return dot == std::string_view::npos ? std::string() : folded(trim(name.substr(dot + 1)));
+}
+
+void add_names(Readings& out, const StructuredValue& value, std::string_view parameter, const Limits& limits) {
+  bool duplicate = false;
+  for (auto& reading : readings_of(value, parameter, limits.encoded_words, duplicate, out.too_many_words)) {
+    if (reading.words) note(out, Disagreement::encoded_word_in_parameter);
+    if (reading.value.empty() || std::find(out.names.begin(), out.names.end(), reading.value) != out.names.end()) continue;
+    if (out.names.size() < 16) out.names.push_back(std::move(reading.value));
+  }
+  if (duplicate) note(out, Disagreement::duplicate_parameter);
+}
+
 void read_type(Readings& out, const Candidate& candidate, std::string_view default_type, const Limits& limits) {
   TypeReading reading;
   reading.value = read_value(candidate.value, limits.parameters, limits.comment_depth);
+  add_names(out, reading.value, "name", limits);
+  add_names(out, reading.value, "filename", limits);
   out.too_many_parameters = out.too_many_parameters || reading.value.too_many;
   out.comments_too_deep = out.comments_too_deep || reading.value.too_deep;
   reading.type = reading.value.token;
@@ -178,21 +203,6 @@ void read_type(Readings& out, const Candidate& candidate, std::string_view defau
   if (out.types.size() < 6) out.types.push_back(std::move(reading));
 }
 
-std::string extension_of(std::string_view name) {
-  const auto dot = name.rfind('.');
-  return dot == std::string_view::npos ? std::string() : folded(trim(name.substr(dot + 1)));
-}
-
-void add_names(Readings& out, const StructuredValue& value, std::string_view parameter, const Limits& limits) {
-  bool duplicate = false;
-  for (auto& reading : readings_of(value, parameter, limits.encoded_words, duplicate, out.too_many_words)) {
-    if (reading.words) note(out, Disagreement::encoded_word_in_parameter);
-    if (reading.value.empty() || std::find(out.names.begin(), out.names.end(), reading.value) != out.names.end()) continue;
-    if (out.names.size() < 16) out.names.push_back(std::move(reading.value));
-  }
-  if (duplicate) note(out, Disagreement::duplicate_parameter);
-}
-
 } // namespace
 
 std::string readable(std::string_view value) {
@@ -214,11 +224,9 @@ Readings readings_of(const mail::Header& header, std::string_view default_type, 
       candidates.push_back({field.kind, readable(field.value), field.odd_name, Disagreement::field_name});
     if (field.value.size() > 8 && find_fold(field.value, "content-") != std::string_view::npos) fields_within(field, candidates);
   }
-  // A reader that takes odd fields for what they mean may be the only one; those that all agree on come first.
+  // Fields that all agree on come first; the name in Content-Disposition comes before the one in Content-Type.
+  std::stable_partition(candidates.begin(), candidates.end(), [](const auto& c) { return c.kind == mail::FieldKind::disposition; });
   std::stable_partition(candidates.begin(), candidates.end(), [](const auto& c) { return !c.odd; });
-  StructuredValue disposition;
-  std::vector<StructuredValue> further_dispositions;
-  bool has_disposition = false;
   for (const auto& candidate : candidates) {
     switch (candidate.kind) {
       case mail::FieldKind::content_type:
@@ -230,13 +238,11 @@ Readings readings_of(const mail::Header& header, std::string_view default_type, 
         read_encoding(out, candidate, limits);
         break;
       case mail::FieldKind::disposition: {
-        auto value = read_value(candidate.value, limits.parameters, limits.comment_depth);
+        const auto value = read_value(candidate.value, limits.parameters, limits.comment_depth);
         out.too_many_parameters = out.too_many_parameters || value.too_many;
         out.comments_too_deep = out.comments_too_deep || value.too_deep;
-        out.attachment = out.attachment || value.token == "attachment";
-        if (!has_disposition) disposition = std::move(value);
-        else further_dispositions.push_back(std::move(value));
-        has_disposition = true;
+        add_names(out, value, "filename", limits);
+        add_names(out, value, "name", limits);
         break;
       }
       case mail::FieldKind::mime_version: out.has_mime_version = true; break;
@@ -249,11 +255,6 @@ Readings readings_of(const mail::Header& header, std::string_view default_type, 
     out.types.push_back(std::move(text));
   }
   if (out.encodings.empty()) out.encodings.push_back({});
-  add_names(out, disposition, "filename", limits);
-  for (const auto& type : out.types) add_names(out, type.value, "name", limits);
-  for (const auto& value : further_dispositions) add_names(out, value, "filename", limits);
-  add_names(out, disposition, "name", limits);
-  for (const auto& type : out.types) add_names(out, type.value, "filename", limits);
   for (std::size_t i = 1; i < out.names.size(); ++i)
     out.names_conflict = out.names_conflict || extension_of(out.names[i]) != extension_of(out.names.front());
   if (out.names_conflict) note(out, Disagreement::conflicting_names);

@@ -34,7 +34,6 @@ struct Readings {
   std::vector<TypeReading> types;
   std::vector<EncodingReading> encodings;
   std::vector<std::string> names;       ///< distinct, the likeliest first
-  bool attachment = false;              ///< Content-Disposition says so
   bool names_conflict = false;          ///< the names end in different extensions
   bool declares_mime = false;           ///< there is a Content-Type or a transfer encoding
   bool has_mime_version = false;

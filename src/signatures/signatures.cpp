@@ -43,10 +43,6 @@ constexpr std::array<const FindingSpec*, 2> kFindings = {&kEicar, &kGtube};
 
 } // namespace
 
-bool holds_test_string(ByteView content) noexcept {
-  return content.find(eicar()) != ByteView::npos || content.find(gtube()) != ByteView::npos;
-}
-
 const Analyser kAnalyser{"signatures", &may_hold, &analyse, kFindings};
 
 } // namespace fumiban::signatures

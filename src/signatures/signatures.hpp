@@ -12,9 +12,6 @@ inline constexpr FindingSpec kEicar{"test.eicar", Severity::critical, Topic::tes
 /// Generic test for unsolicited bulk email.
 inline constexpr FindingSpec kGtube{"test.gtube", Severity::critical, Topic::test};
 
-/// True if `content` holds one of them. One pass with memmem.
-[[nodiscard]] bool holds_test_string(ByteView content) noexcept;
-
 extern const Analyser kAnalyser;
 
 } // namespace fumiban::signatures

@@ -1,0 +1,66 @@
+# The front door. `make try` and `make test` are all that a newcomer needs; both install what is missing from Debian 12.
+SHELL := /bin/sh
+export LC_ALL := C.UTF-8
+JOBS := $(shell nproc)
+.PHONY: all try test soak bench fuzz lint format clean setup-build setup-test setup-lint
+
+all: setup-build
+	@cmake --preset release -DBUILD_TESTING=OFF > /dev/null && cmake --build --preset release -- -j$(JOBS)
+
+# --- the two commands -------------------------------------------------------------------------------------------------
+
+# Builds the release and scans the mailbox that our own builders write into samples/.
+try: build/release/.configured
+	@cmake --build --preset release --target fumiban_cli write_samples -- -j$(JOBS)
+	@build/release/tests/write_samples
+	@echo
+	@build/release/apps/fumiban/fumiban scan samples || true
+	@echo
+	@echo "Next: build/release/apps/fumiban/fumiban scan --explain samples/07-eicar.eml"
+
+# Every test, in the release and under the sanitizers.
+test: build/release/.configured build/asan/.configured
+	@cmake --build --preset release -- -j$(JOBS)
+	@cmake --build --preset asan -- -j$(JOBS)
+	@ctest --preset release
+	@ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan
+
+# --- longer work ------------------------------------------------------------------------------------------------------
+
+# The long form of the laws: 10,000 mutations of every seed, and the fuzzers; writes docs/soak.md.
+soak: build/asan/.configured build/fuzz/.configured
+	@cmake --build --preset asan -- -j$(JOBS)
+	@cmake --build --preset fuzz -- -j$(JOBS)
+	@tools/soak.sh
+
+bench: build/release/.configured
+	@cmake --build --preset release -- -j$(JOBS)
+	@tools/bench.sh
+
+# Ten minutes a fuzzer; SECONDS_EACH=60 for a short round.
+fuzz: build/fuzz/.configured
+	@cmake --build --preset fuzz -- -j$(JOBS)
+	@tools/fuzz.sh
+
+lint: setup-lint build/release/.configured
+	@tools/lint.sh
+
+format: setup-lint
+	@git ls-files '*.cpp' '*.hpp' | xargs clang-format-16 -i
+
+clean:
+	rm -rf build
+
+# --- set-up -----------------------------------------------------------------------------------------------------------
+
+setup-build:
+	@tools/setup.sh build
+setup-test:
+	@tools/setup.sh build test
+setup-lint:
+	@tools/setup.sh build test lint
+
+build/release/.configured build/asan/.configured: setup-test
+	@test -f $@ || { cmake --preset $(notdir $(@D)) > /dev/null && touch $@; }
+build/fuzz/.configured: setup-lint
+	@test -f $@ || { cmake --preset fuzz > /dev/null && touch $@; }
