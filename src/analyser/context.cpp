@@ -56,6 +56,12 @@ void Context::indicate(std::string_view kind, std::string value) {
     report_.indicators.push_back({kind, std::move(value), current_});
 }
 
+bool Context::is_ordinary(std::uint32_t part) const noexcept {
+  for (; part != kNoPart; part = report_.parts[part].parent)
+    if (report_.parts[part].readings.front() != "plain") return false;
+  return true;
+}
+
 bool Context::room_under(std::uint32_t parent) {
   if (report_.parts.size() >= limits().parts) {
     reached_in(parent, limit::kParts);
@@ -86,12 +92,14 @@ std::uint32_t Context::append(std::uint32_t parent, Child& child) {
 }
 
 std::uint32_t Context::add(std::uint32_t parent, Child child) {
+  const bool further = child.reading != "plain";
+  if (further && child.blob.size() == 0) return kNoPart; // nothing is no reading
   if (broke() || !pay(child.blob.size())) return kNoPart;
   const auto digest = sha256(child.blob.whole());
   std::uint64_t key = 0;
   std::memcpy(&key, digest.data(), sizeof key);
   const auto twin = by_digest_.find(key);
-  if (child.reading != "plain" && twin != by_digest_.end() && report_.parts[twin->second].sha256 == digest) {
+  if (further && twin != by_digest_.end() && report_.parts[twin->second].sha256 == digest) {
     auto& known = report_.parts[twin->second];
     const bool listed = std::find(known.readings.begin(), known.readings.end(), child.reading) != known.readings.end();
     if (!listed && known.readings.size() < limits().readings) known.readings.emplace_back(child.reading);

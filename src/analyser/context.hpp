@@ -50,6 +50,8 @@ public:
   [[nodiscard]] const Report& report() const noexcept { return report_; }
   [[nodiscard]] const ScanOptions& options() const noexcept { return options_; }
   [[nodiscard]] const Limits& limits() const noexcept { return options_.limits; }
+  /// True if every program reaches that part: neither it nor what it lies in is one of several readings.
+  [[nodiscard]] bool is_ordinary(std::uint32_t part) const noexcept;
   /// The charset label of the part that is being analysed.
   [[nodiscard]] std::string_view charset() const noexcept { return charset_; }
 

@@ -22,11 +22,13 @@ bool is_hard(std::string_view disagreement) {
 }
 
 /// Parts that could harm: of a family that acts or is opened, or with a finding that says so.
-std::vector<bool> harmful_parts(const Report& report) {
+std::vector<bool> harmful_parts(const Context& context) {
+  const auto& report = context.report();
   std::vector<bool> harmful(report.parts.size());
   for (std::size_t i = 0; i < report.parts.size(); ++i) {
     const auto family = report.parts[i].type.empty() ? Family::unknown : kind(report.parts[i].type).family;
-    harmful[i] = !is_passive(family) && family != Family::web;
+    harmful[i] = !is_passive(family) && family != Family::web &&
+                 (family != Family::unknown || context.is_ordinary(static_cast<std::uint32_t>(i)));
   }
   for (const auto& finding : report.findings)
     if (finding.spec->severity >= Severity::medium && finding.spec->topic != Topic::limit &&
@@ -43,7 +45,7 @@ void find(Context& context) {
   for (const auto& finding : report.findings) any = any || finding.spec == &mime::kIrregular;
   if (!any) return;
   // What lies in an entity or in another reading of it is at stake: pass it up to the parent and to the ordinary reading.
-  auto at_stake = harmful_parts(report);
+  auto at_stake = harmful_parts(context);
   for (std::size_t i = report.parts.size(); i-- > 0;) {
     if (!at_stake[i]) continue;
     const auto& part = report.parts[i];

@@ -82,8 +82,10 @@ private:
 
   void say_unread(const Kind& is) {
     if (is.reading != Reading::unread) return;
-    if (is.family == Family::unknown) context_.say(engine::kUnknown);
-    else if (is.id == "cms-sealed" || is.id == "pgp-sealed") context_.say(engine::kSealed, 0, 0, is.id);
+    if (is.family == Family::unknown) {
+      // In a further reading unknown bytes are what a wrong decoding looks like.
+      if (context_.is_ordinary(context_.part_index())) context_.say(engine::kUnknown);
+    } else if (is.id == "cms-sealed" || is.id == "pgp-sealed") context_.say(engine::kSealed, 0, 0, is.id);
     else context_.say(engine::kUnread, 0, 0, is.id);
   }
 

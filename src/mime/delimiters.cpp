@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mime/delimiters.hpp"
 
+#include <algorithm>
+#include <string>
+
 #include "base/ascii.hpp"
 
 namespace fumiban::mime {
@@ -35,12 +38,14 @@ bool begins_mime_field(std::string_view line) {
   return starts_fold(line, "content-") && line.find(':') != std::string_view::npos;
 }
 
-/// True if the text calls `boundary` a boundary somewhere: then it is a nested multipart's own.
-bool declared_in(std::string_view body, std::string_view boundary) {
-  for (auto at = body.find(boundary); at != std::string_view::npos; at = body.find(boundary, at + 1)) {
-    auto before = body.substr(at > 40 ? at - 40 : 0, at > 40 ? 40 : at);
-    while (!before.empty() && (before.back() == '"' || is_space(before.back()))) before.remove_suffix(1);
-    if (!before.empty() && before.back() == '=') return true;
+/// True if the text before a line calls `boundary` a boundary: then the line is a nested multipart's own. Looks
+/// backwards, since the nearest header is the likeliest.
+bool declared_in(std::string_view before, std::string_view boundary) {
+  for (auto at = before.rfind(boundary); at != std::string_view::npos; at = at == 0 ? at : before.rfind(boundary, at - 1)) {
+    auto head = before.substr(0, at);
+    while (!head.empty() && (head.back() == '"' || is_space(head.back()))) head.remove_suffix(1);
+    if (!head.empty() && head.back() == '=') return true;
+    if (at == 0) break;
   }
   return false;
 }
@@ -53,44 +58,52 @@ Delimiters find_delimiters(std::string_view body, std::string_view boundary, std
   std::string_view last_foreign;
   int searches = 0; // each costs a pass
   const bool cr_ends = body.find('\n') == std::string_view::npos;
-  for (auto at = body.find("--"); at != std::string_view::npos && out.loose.size() < most; ) {
+  const std::string needle = "--" + std::string(boundary);
+  // Another case of letters is looked for only where the boundary as written cuts nothing.
+  const bool fold = body.find(needle) == std::string_view::npos;
+  const auto next_candidate = [&](std::size_t from) {
+    if (!fold) return body.find(needle, from);
+    auto at = body.find("--", from);
+    while (at != std::string_view::npos && !starts_fold(body.substr(at), needle)) {
+      while (at < body.size() && body[at] == '-') ++at;
+      at = body.find("--", at);
+    }
+    return at;
+  };
+  for (auto at = next_candidate(0); at != std::string_view::npos && out.loose.size() < most;) {
     auto start = at;
     while (start > 0 && (body[start - 1] == ' ' || body[start - 1] == '\t')) --start;
     const bool line_start = start == 0 || body[start - 1] == '\n';
     const bool cr_start = start > 0 && body[start - 1] == '\r';
-    if ((line_start || cr_start) && starts_fold(body.substr(at + 2), boundary)) {
-      std::size_t next = 0;
-      const auto end = line_end(body, at, next, cr_ends || cr_start);
-      auto tail = body.substr(at + 2 + boundary.size(), end - std::min(end, at + 2 + boundary.size()));
-      const bool exact = body.substr(at + 2).starts_with(boundary);
-      const bool close = tail.starts_with("--");
-      const bool clean = trim(close ? tail.substr(2) : tail).empty();
-      const Delimiter here{before_line_end(body, start), next, close};
-      if (exact && clean && (line_start || cr_ends) && start == at) {
-        out.strict.push_back(here);
-        out.loose.push_back(here);
-      } else {
-        // "--abc" begins "--abcdef": only foreign to this boundary if nobody declared abcdef.
-        const auto full = trim(body.substr(at + 2, end - at - 2));
-        bool foreign = full == last_foreign;
-        if (!foreign && full.size() > boundary.size() && full.size() < 256 && searches++ < 16) {
-          auto bare = full;
-          if (bare.ends_with("--")) bare.remove_suffix(2);
-          foreign = declared_in(body, bare);
-          if (foreign) last_foreign = full;
-        }
-        if (!foreign) {
-          any_loose = true;
-          out.loose.push_back(here);
-        }
-      }
-      at = body.find("--", std::max(next, at + 2));
+    if (!line_start && !cr_start) {
+      at = next_candidate(at + needle.size());
       continue;
     }
-    // A ruler of dashes must not cost its length squared.
-    auto skip = at + 2;
-    while (skip < body.size() && body[skip] == '-') ++skip;
-    at = body.find("--", skip);
+    std::size_t next = 0;
+    const auto end = line_end(body, at, next, cr_ends || cr_start);
+    const auto tail = body.substr(at + needle.size(), end - std::min(end, at + needle.size()));
+    const bool close = tail.starts_with("--");
+    const bool clean = trim(close ? tail.substr(2) : tail).empty();
+    const Delimiter here{before_line_end(body, start), next, close};
+    if (!fold && clean && (line_start || cr_ends) && start == at) {
+      out.strict.push_back(here);
+      out.loose.push_back(here);
+    } else {
+      // "--abc" begins "--abcdef": only foreign to this boundary if nobody declared abcdef.
+      const auto full = trim(body.substr(at + 2, end - at - 2));
+      bool foreign = full == last_foreign;
+      if (!foreign && full.size() > boundary.size() && full.size() < 256 && searches++ < 16) {
+        auto bare = full;
+        if (bare.ends_with("--")) bare.remove_suffix(2);
+        foreign = declared_in(body.substr(0, at), bare);
+        if (foreign) last_foreign = full;
+      }
+      if (!foreign) {
+        any_loose = true;
+        out.loose.push_back(here);
+      }
+    }
+    at = next_candidate(std::max(next, at + needle.size()));
   }
   if (!any_loose) out.loose.clear();
   return out;

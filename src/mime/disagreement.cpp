@@ -31,7 +31,7 @@ const DisagreementRow& row_of(Disagreement disagreement) noexcept {
       DisagreementRow{"preamble", true},
       DisagreementRow{"epilogue", true},
       DisagreementRow{"message-partial", true},
-      DisagreementRow{"external-body", true},
+      DisagreementRow{"external-body", false},
       DisagreementRow{"conflicting-names", true},
       DisagreementRow{"no-mime-version", false},
       DisagreementRow{"encoded-word-in-parameter", false},

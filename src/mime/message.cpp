@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -37,6 +38,7 @@ struct Entity {
   bool root = false;
   int skip_blank_lines = 0;
   std::optional<mail::OtherEnd> header_end{}; ///< instead of the one that read_header() finds
+  std::optional<Disagreement> margin{};       ///< no entity but text outside the parts: preamble or epilogue
 };
 
 /// Reads one message iteratively: a stack of entities, never recursion.
@@ -59,10 +61,18 @@ public:
 
 private:
   void run() {
-    while (!stack_.empty() && !context_.broke()) {
-      const auto entity = stack_.back();
-      stack_.pop_back();
-      read_entity(entity);
+    // The ordinary reading first, so that a further one is compared with it.
+    while (!(stack_.empty() && further_.empty()) && !context_.broke()) {
+      Entity entity;
+      if (!stack_.empty()) {
+        entity = stack_.back();
+        stack_.pop_back();
+      } else {
+        entity = further_.front();
+        further_.pop_front();
+      }
+      if (entity.margin) read_margin(entity);
+      else read_entity(entity);
     }
   }
 
@@ -71,7 +81,8 @@ private:
       const auto key = std::tuple(entity.begin, entity.end, entity.skip_blank_lines,
                                   entity.header_end ? entity.header_end->body_begin : std::size_t{0});
       if (!further_seen_.insert(key).second) return;
-      if (!further_reading(entity.parent)) return;
+      if (further_reading(entity.parent)) further_.push_back(entity);
+      return;
     }
     stack_.push_back(entity);
   }
@@ -94,8 +105,7 @@ private:
                      std::uint32_t container);
   void push_cuts(const std::vector<Delimiter>& cuts, std::string_view body, std::size_t base, std::uint32_t container,
                  std::string_view reading, bool digest);
-  void margin(std::uint32_t container, std::string_view body, std::size_t base, std::size_t begin, std::size_t end,
-              Disagreement kind);
+  void read_margin(const Entity& entity);
   std::uint32_t read_leaf(const Entity& entity, const Readings& readings, const TypeReading& type, ByteView body,
                           std::vector<HeaderField>& fields, std::vector<Disagreement>& disagreements);
 
@@ -103,6 +113,7 @@ private:
   std::string_view text_;
   Context& context_;
   std::vector<Entity> stack_;
+  std::deque<Entity> further_;
   std::set<std::tuple<std::size_t, std::size_t, int, std::size_t>> further_seen_;
   std::uint64_t further_readings_ = 0;
 };
@@ -201,7 +212,8 @@ void MessageReader::read_entity(const Entity& entity) {
   }
   // Fields behind an empty line: readers that skip it find a header there.
   const auto late = trim(body.clamped(0, 400).text());
-  if (starts_fold(late, "content-") && late.substr(0, 80).find(':') != std::string_view::npos) {
+  const bool header_is_body = readings.types.front().type == "message/external-body"; // RFC 2046 5.2.3
+  if (!header_is_body && starts_fold(late, "content-") && late.substr(0, 80).find(':') != std::string_view::npos) {
     irregular(place, Disagreement::late_header, body_base, 1);
     for (const int lines : {1, 2, 3}) {
       Entity further = entity;
@@ -300,50 +312,52 @@ bool MessageReader::cut_multipart(const Entity& entity, const TypeReading& type,
       break;
     }
   }
-  if (cut && ordinary) {
-    margin(container, body, base, 0, used_cuts.front().before, Disagreement::preamble);
-    const auto close = std::find_if(used_cuts.begin(), used_cuts.end(), [](const auto& d) { return d.close; });
-    if (close != used_cuts.end()) margin(container, body, base, close->after, body.size(), Disagreement::epilogue);
-  }
   return cut;
 }
 
 void MessageReader::push_cuts(const std::vector<Delimiter>& cuts, std::string_view body, std::size_t base,
                               std::uint32_t container, std::string_view reading, bool digest) {
   std::vector<Entity> entities;
+  const auto margin = [&](std::size_t begin, std::size_t end, Disagreement kind) {
+    if (reading == "plain" && begin < end)
+      entities.push_back({.begin = base + begin, .end = base + end, .parent = container, .margin = kind});
+  };
+  margin(0, cuts.front().before, Disagreement::preamble);
   bool closed = false;
   for (std::size_t i = 0; i < cuts.size(); ++i) {
     if (cuts[i].close) {
-      // Delimiters behind the closing one belong to the epilogue, except for readers that go on.
+      if (!closed) margin(cuts[i].after, body.size(), Disagreement::epilogue);
       closed = true;
       continue;
     }
     auto end = i + 1 < cuts.size() ? cuts[i + 1].before : body.size();
     end = std::max(end, cuts[i].after);
     Entity entity{.begin = base + cuts[i].after, .end = base + end, .parent = container, .reading = reading};
+    // Behind the closing delimiter only some readers go on.
     if (closed) entity.reading = row_of(Disagreement::epilogue).id;
-    if (reading != "plain") entity.alternate_of = container;
+    if (entity.reading != "plain") entity.alternate_of = container;
     if (digest) entity.default_type = "message/rfc822";
     entities.push_back(entity);
   }
   if (entities.size() > context_.limits().parts) context_.reached_in(container, limit::kParts);
-  for (auto it = entities.rbegin(); it != entities.rend(); ++it) push(*it);
+  // The ordinary ones wait on a stack, the others in a queue.
+  if (reading == "plain") std::reverse(entities.begin(), entities.end());
+  for (const auto& entity : entities) push(entity);
 }
 
-void MessageReader::margin(std::uint32_t container, std::string_view body, std::size_t base, std::size_t begin,
-                           std::size_t end, Disagreement kind) {
-  const auto region = body.substr(begin, end - std::min(begin, end));
-  const auto words = trim(region);
+void MessageReader::read_margin(const Entity& entity) {
+  const auto region = blob_.whole().clamped(entity.begin, entity.end);
+  const auto words = trim(region.text());
   if (words.empty()) return;
   // "This is a multi-part message in MIME format." and its like are for readers without MIME.
   const bool prose = words.size() <= 300 && std::all_of(words.begin(), words.end(), [](char c) {
     return is_alnum(c) || is_space(c) || std::string_view(".,'-!:()/").find(c) != std::string_view::npos;
   }) && std::count(words.begin(), words.end(), ' ') * 16 >= static_cast<std::ptrdiff_t>(words.size());
   if (prose) return;
-  const auto made = context_.add(container, {.blob = blob_.piece(blob_.whole().clamped(base + begin, base + end)),
-                                             .name = {}, .declared_type = "text/plain", .reading = row_of(kind).id,
-                                             .offset = base + begin, .raw_size = region.size()});
-  if (made != kNoPart) irregular(made, kind, 0, region.size()); // only what lies there is at stake
+  const auto made = context_.add(entity.parent, {.blob = blob_.piece(region), .name = {}, .declared_type = "text/plain",
+                                                 .reading = row_of(*entity.margin).id, .offset = entity.begin,
+                                                 .raw_size = region.size()});
+  if (made != kNoPart) irregular(made, *entity.margin, 0, region.size()); // only what lies there is at stake
 }
 
 /// True where base64 is a plausible reading of `body`: most of its beginning is of the alphabet.
