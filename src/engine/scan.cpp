@@ -31,7 +31,10 @@ public:
     context_.add(kNoPart, {.blob = Blob::borrowed(bytes), .name = message ? std::string() : options.name,
                            .declared_type = message ? "message/rfc822" : ""});
     if (report_.parts.empty()) { // not even the first part could be paid for
-      report_.parts.emplace_back().type = kind("data").id;
+      auto& root = report_.parts.emplace_back();
+      root.type = kind("data").id;
+      root.size = bytes.size();
+      root.readings.emplace_back("plain");
     }
     while (!context_.queue_.empty() && !context_.broke()) {
       const auto pending = std::move(context_.queue_.front());

@@ -14,7 +14,7 @@ namespace fumiban::mime {
 struct Parameter {
   std::string name;           ///< lower case, without comments; "filename*0*" keeps its RFC 2231 marks
   std::string value;          ///< unquoted, quoted pairs undone, comments removed
-  std::string_view raw;       ///< between '=' and ';', as written
+  std::string raw;            ///< between '=' and ';', as written
   bool quoted = false;
   bool odd = false;           ///< only a lenient reader finds it, or finds this value
 };

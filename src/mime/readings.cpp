@@ -288,7 +288,7 @@ std::vector<std::string> boundaries_of(const TypeReading& type, bool all, bool& 
     // Also what looks like a boundary under another name: "x-boundary", "boundary " behind a missing ';'.
     const bool named = parameter.name.find("boundary") != std::string::npos;
     if (!named) continue;
-    const auto raw = trim(parameter.raw);
+    const auto raw = trim(std::string_view(parameter.raw));
     const std::string& value = parameter.value;
     add(value);
     add(raw);

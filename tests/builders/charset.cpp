@@ -51,11 +51,17 @@ Cell cell_of(unsigned lead, unsigned trail) {
 /// IBM's characters lie in CP932 at 0xFA40, outside of the 94 x 94 table; NEC's copy of them lies in rows 89 to 92.
 Cell cell_of_ibm(unsigned lead, unsigned trail) {
   const unsigned place = (lead - 0xFA) * 188 + trail - 0x40 - (trail > 0x7F ? 1 : 0);
-  if (place < 10) return {0x7C, static_cast<Byte>(0x71 + place)};         // small Roman numbers
-  if (place < 20) return {0x2D, static_cast<Byte>(0x35 + place - 10)};    // Roman numbers, NEC row 13
+  if (place < 10) return {0x7C, static_cast<Byte>(0x71 + place)};      // small Roman numbers
+  if (place < 20) return {0x2D, static_cast<Byte>(0x35 + place - 10)}; // Roman numbers, NEC row 13
   if (place < 28) {
-    constexpr std::array<Cell, 8> kSigns = {
-        {{0x22, 0x4C}, {0x7C, 0x7C}, {0x7C, 0x7D}, {0x7C, 0x7E}, {0x2D, 0x6A}, {0x2D, 0x62}, {0x2D, 0x64}, {0x22, 0x68}}};
+    constexpr std::array<Cell, 8> kSigns = {{{0x22, 0x4C},
+                                             {0x7C, 0x7C},
+                                             {0x7C, 0x7D},
+                                             {0x7C, 0x7E},
+                                             {0x2D, 0x6A},
+                                             {0x2D, 0x62},
+                                             {0x2D, 0x64},
+                                             {0x22, 0x68}}};
     return kSigns[place - 20];
   }
   const unsigned kanji = place - 28;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "letter.hpp"
 
-#include <array>
 #include <stdexcept>
 
 namespace fumiban::test {
@@ -35,9 +34,11 @@ Circumstance circumstance_of(Language language, std::int64_t time, Dice& dice) {
   out["number"] = dice.letters(1, "QMKSTA") + std::to_string(day.year % 100) + "-" + dice.letters(4, "0123456789");
   out["year"] = std::to_string(day.year);
   out["month"] = std::to_string(day.month);
-  out["day1"] = day_text(time + dice.between(1, 4) * 86400, language);
-  out["day2"] = day_text(time + dice.between(5, 9) * 86400, language);
-  out["day3"] = day_text(time + dice.between(10, 20) * 86400, language);
+  out["past2"] = day_text(time - dice.between(9, 12) * 86400, language);
+  out["past"] = day_text(time - dice.between(4, 6) * 86400, language);
+  out["day1"] = day_text(time + dice.between(1, 3) * 86400, language);
+  out["day2"] = day_text(time + dice.between(6, 9) * 86400, language);
+  out["day3"] = day_text(time + dice.between(12, 20) * 86400, language);
   out["time1"] = clock_text(hour, dice.chance(40));
   out["time2"] = clock_text(hour + dice.between(1, 3), dice.chance(40));
   return out;
@@ -60,13 +61,16 @@ std::string greeting(const Letter& letter, bool answer, Dice& dice) {
       "{your_company}\n{your_dept} {you}様\n\nいつもお世話になっております。\n{my_company}の{me}です。\n\n",
       "{your_company}\n{you}様\n\nお世話になっております。\n{my_company} {my_dept}の{me}でございます。\n\n",
       "{you}様\n\n平素より大変お世話になっております。{my_company}の{me}です。\n\n",
-      "{your_company} {your_dept}\n{you} {you_given} 様\n\nいつも大変お世話になっております。\n{my_company}の{me}と申します。\n\n"};
+      "{your_company} {your_dept}\n{you} {you_given} "
+      "様\n\nいつも大変お世話になっております。\n{my_company}の{me}と申します。\n\n"};
   static const Strings kOutsideAnswer = {"{you}様\n\nお世話になっております。{my_company}の{me}です。\n\n",
                                          "{your_company} {you}様\n\nいつもお世話になっております。{me}です。\n\n",
-                                         "{you}様\n\nご連絡ありがとうございます。\n{my_company}の{me}です。\n\n"};
-  static const Strings kInside = {"{you}さん\n\nお疲れ様です。{me}です。\n\n", "各位\n\nお疲れさまです。{my_dept}の{me}です。\n\n",
-                                  "{your_dept} {you}様\n\nお疲れ様です。\n{my_dept} {me}です。\n\n", "関係者各位\n\n{my_dept}の{me}です。\n\n"};
-  static const Strings kInsideAnswer = {"{you}さん\n\nお疲れ様です。{me}です。\n\n", "お疲れさまです。\n\n", "{me}です。\n\n"};
+                                         "{you}様\n\nお世話になっております。\n{my_company} {my_dept}の{me}です。\n\n"};
+  static const Strings kInside = {
+      "{you}さん\n\nお疲れ様です。{me}です。\n\n", "各位\n\nお疲れさまです。{my_dept}の{me}です。\n\n",
+      "{your_dept} {you}様\n\nお疲れ様です。\n{my_dept} {me}です。\n\n", "関係者各位\n\n{my_dept}の{me}です。\n\n"};
+  static const Strings kInsideAnswer = {"{you}さん\n\nお疲れ様です。{me}です。\n\n", "お疲れさまです。\n\n",
+                                        "{me}です。\n\n"};
   static const Strings kEnglish = {"Dear {you_given},\n\n", "Hello {you_given},\n\n", "Dear {you_given} {you},\n\n"};
   static const Strings kEnglishInside = {"Hi {you_given},\n\n", "Hello all,\n\n", "Hi team,\n\n"};
   static const Strings kEnglishAnswer = {"Hi {you_given},\n\n", "{you_given},\n\n", "Dear {you_given},\n\n"};
@@ -90,11 +94,12 @@ std::string farewell(const Letter& letter, Dice& dice) {
 }
 
 Mailer any_mailer(Language language, Dice& dice) {
-  static const std::vector<Mailer> kJapanese = {Mailer::outlook,    Mailer::outlook, Mailer::outlook_old, Mailer::thunderbird,
-                                                Mailer::becky,      Mailer::gmail,   Mailer::gmail,       Mailer::apple_mail,
-                                                Mailer::notes,      Mailer::live_mail, Mailer::phone};
-  static const std::vector<Mailer> kEnglish = {Mailer::outlook, Mailer::outlook,    Mailer::outlook_old, Mailer::thunderbird,
-                                               Mailer::gmail,   Mailer::apple_mail, Mailer::notes};
+  static const std::vector<Mailer> kJapanese = {
+      Mailer::outlook, Mailer::outlook,    Mailer::outlook_old, Mailer::thunderbird, Mailer::becky, Mailer::gmail,
+      Mailer::gmail,   Mailer::apple_mail, Mailer::notes,       Mailer::live_mail,   Mailer::phone};
+  static const std::vector<Mailer> kEnglish = {Mailer::outlook,     Mailer::outlook, Mailer::outlook_old,
+                                               Mailer::thunderbird, Mailer::gmail,   Mailer::apple_mail,
+                                               Mailer::notes};
   return dice.pick(language == Language::ja ? kJapanese : kEnglish);
 }
 
@@ -105,21 +110,6 @@ void add_carbon_copies(Letter& letter, Dice& dice) {
 }
 
 } // namespace
-
-std::string_view mailer_name(Mailer mailer) {
-  switch (mailer) {
-  case Mailer::outlook: return "outlook";
-  case Mailer::outlook_old: return "outlook-old";
-  case Mailer::thunderbird: return "thunderbird";
-  case Mailer::becky: return "becky";
-  case Mailer::apple_mail: return "apple-mail";
-  case Mailer::gmail: return "gmail";
-  case Mailer::notes: return "notes";
-  case Mailer::live_mail: return "live-mail";
-  case Mailer::phone: return "phone";
-  }
-  return "";
-}
 
 std::string filled(std::string_view pattern, const Circumstance& circumstance) {
   std::string out;
@@ -135,71 +125,6 @@ std::string filled(std::string_view pattern, const Circumstance& circumstance) {
     pattern.remove_prefix(close + 1);
   }
   return out;
-}
-
-std::string day_text(std::int64_t seconds, Language language) {
-  static const std::array<const char*, 7> kDays = {"日", "月", "火", "水", "木", "金", "土"};
-  static const std::array<const char*, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                      "July",    "August",   "September", "October", "November", "December"};
-  CivilTime day = civil_time(seconds);
-  if (day.weekday == 0 || day.weekday == 6) day = civil_time(seconds + 2 * 86400); // nobody meets on Sundays
-  const std::string number = std::to_string(day.day);
-  if (language == Language::en) return number + " " + kMonths[static_cast<std::size_t>(day.month - 1)];
-  return std::to_string(day.month) + "月" + number + "日(" + kDays[static_cast<std::size_t>(day.weekday)] + ")";
-}
-
-std::int64_t working_time(Dice& dice) {
-  const std::int64_t monday = seconds_of(2023, 4, 3, 0, 0);
-  const int day = dice.between(0, 70) * 7 + dice.between(0, 4);
-  return monday + day * 86400 + dice.between(8 * 3600, 19 * 3600);
-}
-
-std::string signature_of(const Contact& contact, Language language, Dice& dice) {
-  const std::string name = contact.name();
-  const std::string firm(contact.company.name);
-  const std::string place(contact.company.address);
-  const std::string post = std::string(contact.department) + (contact.title.empty() ? "" : " ") + std::string(contact.title);
-  const std::string mail = contact.address();
-  const std::string telephone = contact.telephone();
-  if (language == Language::en) {
-    switch (dice.below(3)) {
-    case 0: return name + "\n" + post + ", " + firm + "\nTel. " + telephone + "\n";
-    case 1: return name + "\n\n-- \n" + firm + "\n" + place + "\n" + mail + " | " + telephone + "\n";
-    default: return std::string(contact.person.given) + "\n";
-    }
-  }
-  const std::string rule = std::array<std::string, 4>{"----------------------------------------", "━━━━━━━━━━━━━━━━━━━━",
-                                                      "************************************", "========================"}[dice.below(4)];
-  switch (dice.below(5)) {
-  case 0: return "\n-- \n" + firm + " " + post + "\n" + name + " <" + mail + ">\nTEL " + telephone + "\n";
-  case 1:
-    return "\n" + rule + "\n" + firm + "\n" + post + "\n" + name + "\n" + place + "\nTEL：" + telephone + "\nE-mail：" + mail + "\n" +
-           rule + "\n";
-  case 2: return "\n" + rule + "\n" + name + "（" + mail + "）\n" + firm + " " + post + "\n" + rule + "\n";
-  case 3: return "\n" + name + "\n" + firm + "\n" + place + "\nTel: " + telephone + " / https://www." + std::string(contact.company.domain) + "/\n";
-  default: return "\n" + std::string(contact.person.family) + "\n";
-  }
-}
-
-std::string message_id_of(Mailer mailer, const Contact& from, std::int64_t time, Dice& dice) {
-  const std::string domain(from.company.domain);
-  const CivilTime at = civil_time(time);
-  const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
-  const std::string day = std::to_string(at.year) + two(at.month) + two(at.day);
-  const std::string clock = two(at.hour) + two(at.minute) + two(at.second);
-  constexpr std::string_view kUpper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-  switch (mailer) {
-  case Mailer::outlook: return dice.letters(4, kUpper) + "PR01MB" + dice.letters(4, "0123456789") + dice.letters(30, kUpper) + "@" + dice.letters(4, kUpper) + "PR01MB.mail." + domain;
-  case Mailer::outlook_old: return "00" + dice.letters(4) + "01d9" + dice.letters(4) + "$" + dice.letters(8) + "$" + dice.letters(8) + "$@" + domain;
-  case Mailer::thunderbird: return dice.letters(8) + "-" + dice.letters(4) + "-" + dice.letters(4) + "-" + dice.letters(4) + "-" + dice.letters(12) + "@" + domain;
-  case Mailer::becky: return day + clock + "." + dice.letters(4, "0123456789ABCDEF") + "." + dice.letters(8, "0123456789ABCDEF") + "@" + domain;
-  case Mailer::apple_mail: return dice.letters(8, "0123456789ABCDEF") + "-" + dice.letters(4, "0123456789ABCDEF") + "-" + dice.letters(12, "0123456789ABCDEF") + "@" + domain;
-  case Mailer::gmail: return "CA" + dice.letters(28, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") + "@mail.example.com";
-  case Mailer::notes: return "OF" + dice.letters(8, "0123456789ABCDEF") + "." + dice.letters(8, "0123456789ABCDEF") + "-ON49258" + dice.letters(3, "0123456789ABCDEF") + "." + dice.letters(8, "0123456789ABCDEF") + "@" + domain;
-  case Mailer::live_mail: return dice.letters(32, "0123456789ABCDEF") + "@" + std::string(from.person.family_latin) + "PC";
-  case Mailer::phone: return day + clock + dice.letters(6, "0123456789") + "@" + domain;
-  }
-  return {};
 }
 
 Letter first_letter(Language language, Dice& dice, const LetterWish& wish) {
@@ -220,8 +145,8 @@ Letter first_letter(Language language, Dice& dice, const LetterWish& wish) {
   set_people(letter);
   letter.subject = filled(dice.pick(letter.topic->subjects), letter.circumstance);
   letter.message_id = message_id_of(letter.mailer, letter.from, letter.time, dice);
-  letter.text = greeting(letter, false, dice) + filled(dice.pick(letter.topic->openings), letter.circumstance) + "\n\n" +
-                filled(dice.pick(letter.topic->details), letter.circumstance) + "\n\n" +
+  letter.text = greeting(letter, false, dice) + filled(dice.pick(letter.topic->openings), letter.circumstance) +
+                "\n\n" + filled(dice.pick(letter.topic->details), letter.circumstance) + "\n\n" +
                 filled(dice.pick(letter.topic->requests), letter.circumstance) + "\n";
   if (wish.rare_letters) {
     letter.text += filled("\n※ﾌﾘｶﾞﾅ：" + std::string(letter.from.person.family_kana) +
@@ -242,7 +167,7 @@ Letter answer_to(std::shared_ptr<const Letter> parent, Dice& dice) {
   letter.topic = parent->topic;
   letter.circumstance = parent->circumstance;
   set_people(letter);
-  letter.time = parent->time + dice.between(600, 80000);
+  letter.time = in_working_hours(parent->time + dice.between(600, 80000));
   letter.message_id = message_id_of(letter.mailer, letter.from, letter.time, dice);
   const bool upper = letter.mailer == Mailer::outlook || letter.mailer == Mailer::outlook_old;
   const std::string prefix = upper ? "RE: " : "Re: ";

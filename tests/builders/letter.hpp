@@ -45,9 +45,9 @@ struct Letter {
 
 /// What the first letter of an affair is asked to be.
 struct LetterWish {
-  std::optional<Mailer> mailer;  ///< none: any that people of the language use
-  bool rare_letters = false;     ///< names and signs of the NEC and IBM rows, half-width kana
-  std::optional<bool> inside;    ///< between colleagues or between firms; none: either
+  std::optional<Mailer> mailer; ///< none: any that people of the language use
+  bool rare_letters = false;    ///< names and signs of the NEC and IBM rows, half-width kana
+  std::optional<bool> inside;   ///< between colleagues or between firms; none: either
 };
 
 /// A first letter.
@@ -62,6 +62,8 @@ struct LetterWish {
 [[nodiscard]] std::string day_text(std::int64_t seconds, Language);
 /// A working hour of a working day in 2023 or 2024.
 [[nodiscard]] std::int64_t working_time(Dice&);
+/// The first time from `time` on that is neither night nor weekend.
+[[nodiscard]] std::int64_t in_working_hours(std::int64_t time);
 /// The lines that a person ends letters with.
 [[nodiscard]] std::string signature_of(const Contact&, Language, Dice&);
 /// A Message-ID in the mailer's form, without angle brackets.

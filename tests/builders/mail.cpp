@@ -58,7 +58,7 @@ std::string name_parameter(std::string_view parameter, std::string_view utf8, Na
   case NameStyle::rfc2231: return ";\r\n " + rfc2231_parameter(parameter, utf8, charset);
   case NameStyle::rfc2047: return start + quoted(words_on_one_line(utf8, charset));
   case NameStyle::rfc2047_folded: return start + quoted(encoded_words(utf8, charset));
-  case NameStyle::rfc2047_across_rfc2231: return sections_of(parameter, words_on_one_line(utf8, charset), 60);
+  case NameStyle::rfc2047_across_rfc2231: return sections_of(parameter, words_on_one_line(utf8, charset), 36);
   case NameStyle::both:
     return name_parameter(parameter, utf8, parameter == "filename" ? NameStyle::rfc2231 : NameStyle::rfc2047, charset);
   case NameStyle::raw_8bit: return start + quoted(to_charset(utf8, charset));

@@ -50,8 +50,8 @@ struct TextStyle {
   Charset charset = Charset::utf_8;
   TransferEncoding encoding = TransferEncoding::base64;
   std::string subtype = "plain";
-  std::optional<std::string> label;         ///< what the part says its charset is; empty string: it says nothing
-  std::string parameters;                   ///< further ones, "; format=flowed"
+  std::optional<std::string> label; ///< what the part says its charset is; empty string: it says nothing
+  std::string parameters;           ///< further ones, "; format=flowed"
 };
 
 /// A file as it hangs on a mail.

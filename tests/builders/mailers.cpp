@@ -11,7 +11,6 @@ namespace fumiban::test {
 namespace {
 
 using Encoding = TransferEncoding;
-constexpr std::string_view kUpperHex = "0123456789ABCDEF";
 
 /// How the text goes out.
 struct TextHabit {
@@ -31,7 +30,8 @@ TextHabit text_habit(Mailer mailer, Language language, Dice& dice) {
   }
   switch (mailer) {
   case Mailer::outlook:
-    if (language == Language::ja && dice.chance(50)) out = {Charset::iso_2022_jp, Encoding::base64, false, false, false};
+    if (language == Language::ja && dice.chance(50))
+      out = {Charset::iso_2022_jp, Encoding::base64, false, false, false};
     out.html = dice.chance(60);
     out.quoted_label = true;
     break;
@@ -41,7 +41,8 @@ TextHabit text_habit(Mailer mailer, Language language, Dice& dice) {
     out.quoted_label = true;
     break;
   case Mailer::thunderbird:
-    if (language == Language::ja) out = dice.chance(50) ? jis : TextHabit{Charset::utf_8, Encoding::eight_bit, false, true, false};
+    if (language == Language::ja)
+      out = dice.chance(50) ? jis : TextHabit{Charset::utf_8, Encoding::eight_bit, false, true, false};
     out.flowed = out.charset != Charset::iso_2022_jp;
     break;
   case Mailer::becky:
@@ -51,7 +52,8 @@ TextHabit text_habit(Mailer mailer, Language language, Dice& dice) {
     out.quoted_label = mailer != Mailer::notes;
     break;
   case Mailer::apple_mail:
-    if (language == Language::ja) out = dice.chance(30) ? jis : TextHabit{Charset::utf_8, Encoding::quoted_printable, false, false, false};
+    if (language == Language::ja)
+      out = dice.chance(30) ? jis : TextHabit{Charset::utf_8, Encoding::quoted_printable, false, false, false};
     out.html = dice.chance(30);
     break;
   case Mailer::gmail:
@@ -67,7 +69,8 @@ TextHabit text_habit(Mailer mailer, Language language, Dice& dice) {
 
 std::string label_of(Charset charset, Mailer mailer, bool quoted) {
   std::string label(charset_label(charset));
-  const bool upper = mailer == Mailer::thunderbird || mailer == Mailer::becky || mailer == Mailer::gmail || mailer == Mailer::notes;
+  const bool upper =
+      mailer == Mailer::thunderbird || mailer == Mailer::becky || mailer == Mailer::gmail || mailer == Mailer::notes;
   if (upper) {
     for (char& c : label) {
       if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
@@ -141,16 +144,17 @@ private:
   /// The fields by name, in the mailer's order; those that are empty are left out.
   std::vector<Field> own_fields() const {
     const bool answer = letter_.parent != nullptr && letter_.with_references;
-    const std::vector<Field> all = {
-        {"From", who(letter_.from)},
-        {"To", who(letter_.to)},
-        {"Cc", copies()},
-        {"Subject", header_text(letter_.subject)},
-        {"Date", mail_date(letter_.time)},
-        {"Message-ID", "<" + letter_.message_id + ">"},
-        {"References", answer ? references() : ""},
-        {"In-Reply-To", answer ? "<" + letter_.parent->message_id + ">" : ""},
-        {"MIME-Version", letter_.mailer == Mailer::apple_mail ? "1.0 (Mac OS X Mail 16.0 \\(3696.120.41.1.1\\))" : "1.0"}};
+    const std::vector<Field> all = {{"From", who(letter_.from)},
+                                    {"To", who(letter_.to)},
+                                    {"Cc", copies()},
+                                    {"Subject", header_text(letter_.subject)},
+                                    {"Date", mail_date(letter_.time)},
+                                    {"Message-ID", "<" + letter_.message_id + ">"},
+                                    {"References", answer ? references() : ""},
+                                    {"In-Reply-To", answer ? "<" + letter_.parent->message_id + ">" : ""},
+                                    {"MIME-Version", letter_.mailer == Mailer::apple_mail
+                                                         ? "1.0 (Mac OS X Mail 16.0 \\(3696.120.41.1.1\\))"
+                                                         : "1.0"}};
     std::vector<Field> out;
     for (const std::string_view name : order()) {
       bool known = false;
@@ -167,22 +171,40 @@ private:
   std::vector<std::string_view> order() const {
     switch (letter_.mailer) {
     case Mailer::outlook:
-      return {"From", "To", "Cc", "Subject", "Thread-Topic", "Thread-Index", "Date", "Message-ID", "References", "In-Reply-To",
-              "Accept-Language", "Content-Language", "X-MS-Has-Attach", "MIME-Version"};
+      return {"From",
+              "To",
+              "Cc",
+              "Subject",
+              "Thread-Topic",
+              "Thread-Index",
+              "Date",
+              "Message-ID",
+              "References",
+              "In-Reply-To",
+              "Accept-Language",
+              "Content-Language",
+              "X-MS-Has-Attach",
+              "MIME-Version"};
     case Mailer::outlook_old:
-      return {"From", "To", "Cc", "References", "In-Reply-To", "Subject", "Date", "Message-ID", "MIME-Version", "X-Mailer",
-              "Thread-Index", "Content-Language"};
+      return {"From", "To",         "Cc",           "References", "In-Reply-To",  "Subject",
+              "Date", "Message-ID", "MIME-Version", "X-Mailer",   "Thread-Index", "Content-Language"};
     case Mailer::thunderbird:
-      return {"Message-ID", "Date", "MIME-Version", "User-Agent", "Subject", "Content-Language", "To", "Cc", "References", "From",
-              "In-Reply-To"};
-    case Mailer::becky: return {"Date", "From", "To", "Subject", "Cc", "In-Reply-To", "References", "Message-ID", "MIME-Version", "X-Mailer"};
+      return {"Message-ID", "Date", "MIME-Version", "User-Agent", "Subject",    "Content-Language",
+              "To",         "Cc",   "References",   "From",       "In-Reply-To"};
+    case Mailer::becky:
+      return {"Date",        "From",       "To",         "Subject",      "Cc",
+              "In-Reply-To", "References", "Message-ID", "MIME-Version", "X-Mailer"};
     case Mailer::apple_mail:
-      return {"From", "MIME-Version", "Subject", "Date", "References", "To", "Cc", "In-Reply-To", "Message-ID", "X-Mailer"};
-    case Mailer::gmail: return {"MIME-Version", "References", "In-Reply-To", "From", "Date", "Message-ID", "Subject", "To", "Cc"};
+      return {"From", "MIME-Version", "Subject",     "Date",       "References",
+              "To",   "Cc",           "In-Reply-To", "Message-ID", "X-Mailer"};
+    case Mailer::gmail:
+      return {"MIME-Version", "References", "In-Reply-To", "From", "Date", "Message-ID", "Subject", "To", "Cc"};
     case Mailer::notes:
-      return {"In-Reply-To", "References", "To", "Cc", "MIME-Version", "Subject", "X-Mailer", "Message-ID", "From", "Date", "X-MIMETrack"};
+      return {"In-Reply-To", "References", "To",   "Cc",   "MIME-Version", "Subject",
+              "X-Mailer",    "Message-ID", "From", "Date", "X-MIMETrack"};
     case Mailer::live_mail:
-      return {"Message-ID", "From", "To", "Cc", "References", "In-Reply-To", "Subject", "Date", "MIME-Version", "X-Priority",
+      return {"Message-ID",        "From",     "To",       "Cc",           "References",
+              "In-Reply-To",       "Subject",  "Date",     "MIME-Version", "X-Priority",
               "X-MSMail-Priority", "X-Mailer", "X-MimeOLE"};
     case Mailer::phone: return {"From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "MIME-Version"};
     }
@@ -191,15 +213,18 @@ private:
 
   std::string special(std::string_view name) const {
     const bool japanese = letter_.language == Language::ja;
-    if (name == "Thread-Topic") return header_text(letter_.subject.starts_with("RE: ") ? letter_.subject.substr(4) : letter_.subject);
+    if (name == "Thread-Topic")
+      return header_text(letter_.subject.starts_with("RE: ") ? letter_.subject.substr(4) : letter_.subject);
     if (name == "Thread-Index") return thread_index(letter_);
     if (name == "Accept-Language" || name == "Content-Language") return japanese ? "ja-JP" : "en-US";
     if (name == "X-MS-Has-Attach") return letter_.attachments.empty() ? "" : "yes";
-    if (name == "User-Agent") return "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:102.0) Gecko/20100101 Thunderbird/102.13.0";
+    if (name == "User-Agent")
+      return "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:102.0) Gecko/20100101 Thunderbird/102.13.0";
     if (name == "X-Priority") return "3";
     if (name == "X-MSMail-Priority") return "Normal";
     if (name == "X-MimeOLE") return "Produced By Microsoft MimeOLE V16.4.3528.331";
-    if (name == "X-MIMETrack") return "Serialize by Router on MAIL01/SERVER(Release 11.0.1|March 2020) at " + mail_date(letter_.time);
+    if (name == "X-MIMETrack")
+      return "Serialize by Router on MAIL01/SERVER(Release 11.0.1|March 2020) at " + mail_date(letter_.time);
     switch (letter_.mailer) { // X-Mailer
     case Mailer::outlook_old: return "Microsoft Outlook 14.0";
     case Mailer::becky: return "Becky! ver. 2.81.03 [ja]";
@@ -223,7 +248,8 @@ private:
     if (!habit_.html) return plain;
     style.subtype = "html";
     style.parameters.clear();
-    return multipart("alternative", boundary_of(letter_.mailer, dice_), {plain, text_part(html_with_quotes(letter_), style)});
+    return multipart("alternative", boundary_of(letter_.mailer, dice_),
+                     {plain, text_part(html_with_quotes(letter_), style)});
   }
 
   Part body() {
@@ -249,50 +275,8 @@ private:
 
 } // namespace
 
-std::string boundary_of(Mailer mailer, Dice& dice) {
-  switch (mailer) {
-  case Mailer::outlook: return "_00" + dice.letters(1, "0123456") + "_" + dice.letters(20, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") + "PR01MB_";
-  case Mailer::outlook_old:
-  case Mailer::live_mail: return "----=_NextPart_000_" + dice.letters(4, kUpperHex) + "_01D9" + dice.letters(4, kUpperHex) + "." + dice.letters(8, kUpperHex);
-  case Mailer::thunderbird: return "------------" + dice.letters(24, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
-  case Mailer::becky: return "------_" + dice.letters(8, kUpperHex) + "00000000" + dice.letters(4, kUpperHex) + "_MULTIPART_MIXED_";
-  case Mailer::apple_mail: return "Apple-Mail=_" + dice.letters(8, kUpperHex) + "-" + dice.letters(4, kUpperHex) + "-" + dice.letters(4, kUpperHex) + "-" + dice.letters(12, kUpperHex);
-  case Mailer::gmail: return "000000000000" + dice.letters(16);
-  case Mailer::notes: return "=_mixed " + dice.letters(8, kUpperHex) + "49258" + dice.letters(3, kUpperHex) + "_=";
-  case Mailer::phone: return "_mb_" + dice.letters(18, "0123456789");
-  }
-  return {};
+DraftMail drafted(const Letter& letter, Dice& dice, const FormWish& wish) {
+  return Composer(letter, dice, wish).draft();
 }
-
-NameStyle name_style_of(Mailer mailer, Dice& dice) {
-  switch (mailer) {
-  case Mailer::outlook: return dice.chance(50) ? NameStyle::rfc2047 : NameStyle::both;
-  case Mailer::outlook_old: return dice.chance(40) ? NameStyle::rfc2047_across_rfc2231 : NameStyle::rfc2047;
-  case Mailer::thunderbird: return NameStyle::both;
-  case Mailer::becky: return NameStyle::rfc2047;
-  case Mailer::apple_mail: return dice.chance(50) ? NameStyle::both : NameStyle::rfc2231;
-  case Mailer::gmail: return NameStyle::rfc2047;
-  case Mailer::notes: return NameStyle::rfc2047;
-  case Mailer::live_mail: return NameStyle::rfc2047_folded;
-  case Mailer::phone: return NameStyle::rfc2047;
-  }
-  return NameStyle::rfc2231;
-}
-
-std::vector<Field> trace_fields(const std::string& sender, const std::string& sender_domain, const std::string& reader,
-                                std::int64_t time, Dice& dice) {
-  static const std::array<const char*, 3> kNets = {"192.0.2.", "198.51.100.", "203.0.113."};
-  const std::string address = dice.pick(kNets) + std::to_string(dice.between(5, 250));
-  const std::string host = (dice.chance(50) ? "mail." : "smtp-out.") + sender_domain;
-  const std::string id = dice.letters(11, "0123456789ABCDEF");
-  return {{"Return-Path", "<" + sender + ">"},
-          {"Received", "from " + host + " (" + host + " [" + address + "])\r\n\tby mx1.example.co.jp (Postfix) with ESMTPS id " + id +
-                           "\r\n\tfor <" + reader + ">; " + mail_date(time + dice.between(2, 9))},
-          {"Received", "from [10.0." + std::to_string(dice.between(0, 40)) + "." + std::to_string(dice.between(2, 250)) + "] (pc" +
-                           dice.letters(3, "0123456789") + "." + sender_domain + ")\r\n\tby " + host + " with ESMTPSA id " +
-                           dice.letters(10, "0123456789abcdef") + ";\r\n\t" + mail_date(time + 1)}};
-}
-
-DraftMail drafted(const Letter& letter, Dice& dice, const FormWish& wish) { return Composer(letter, dice, wish).draft(); }
 
 } // namespace fumiban::test

@@ -29,7 +29,7 @@ struct FormWish {
   std::optional<bool> html;         ///< an HTML alternative
   bool quoted_words = false;        ///< Q instead of B words
   WordSplit split = WordSplit::between_characters;
-  bool raw_header = false;          ///< the charset's bytes in the header, not encoded
+  bool raw_header = false; ///< the charset's bytes in the header, not encoded
 };
 
 /// The letter, with its quotes and attachments, in its mailer's form.

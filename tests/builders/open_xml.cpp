@@ -91,9 +91,9 @@ std::string word_package(const DocumentText& text, const VbaProject& project) {
   out.push_back(entry("word/document.xml",
                       kXml + "<w:document xmlns:w=\"" + kWord + "\"><w:body>" + body +
                           "<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/></w:sectPr></w:body></w:document>"));
-  out.push_back(entry("word/styles.xml",
-                      kXml + "<w:styles xmlns:w=\"" + kWord + "\"><w:style w:type=\"paragraph\" w:default=\"1\" " +
-                          "w:styleId=\"a\"><w:name w:val=\"Normal\"/></w:style></w:styles>"));
+  out.push_back(entry("word/styles.xml", kXml + "<w:styles xmlns:w=\"" + kWord +
+                                             "\"><w:style w:type=\"paragraph\" w:default=\"1\" " +
+                                             "w:styleId=\"a\"><w:name w:val=\"Normal\"/></w:style></w:styles>"));
   std::string related = relation(1, kDocument + "/styles", "styles.xml");
   if (with_macros) related += relation(2, kVbaRelation, "vbaProject.bin");
   out.push_back(entry("word/_rels/document.xml.rels", relations(related)));
@@ -124,14 +124,14 @@ std::string sheet_rows(const SheetText& sheet) {
 
 std::string sheet_package(const SheetText& sheet, const VbaProject& project) {
   const bool with_macros = !project.modules.empty();
-  const std::string main_type = with_macros ? "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-                                            : kTypes + "spreadsheetml.sheet.main+xml";
+  const std::string main_type =
+      with_macros ? "application/vnd.ms-excel.sheet.macroEnabled.main+xml" : kTypes + "spreadsheetml.sheet.main+xml";
   const std::string overrides = part_type("/xl/workbook.xml", main_type) +
                                 part_type("/xl/worksheets/sheet1.xml", kTypes + "spreadsheetml.worksheet+xml");
   std::vector<ZipEntry> out = package("xl/workbook.xml", overrides, with_macros, sheet.title, sheet.author);
-  out.push_back(entry("xl/workbook.xml", kXml + "<workbook xmlns=\"" + kSheet + "\" xmlns:r=\"" + kDocument +
-                                             "\"><sheets><sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets>" +
-                                             "</workbook>"));
+  out.push_back(entry("xl/workbook.xml",
+                      kXml + "<workbook xmlns=\"" + kSheet + "\" xmlns:r=\"" + kDocument +
+                          "\"><sheets><sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets>" + "</workbook>"));
   std::string related = relation(1, kDocument + "/worksheet", "worksheets/sheet1.xml");
   if (with_macros) related += relation(2, kVbaRelation, "vbaProject.bin");
   out.push_back(entry("xl/_rels/workbook.xml.rels", relations(related)));

@@ -31,22 +31,22 @@ std::string dir_stream(const VbaProject& project) {
   out += record(0x0002, le32(lcid)) + record(0x0014, le32(lcid)); // PROJECTLCID, PROJECTLCIDINVOKE
   out += record(0x0003, le16(project.code_page));
   out += record(0x0004, in_code_page(project.name, project));
-  out += twin_record(0x0005, 0x0040, "", project);                // PROJECTDOCSTRING
-  out += record(0x0006, "") + record(0x003D, "");                 // PROJECTHELPFILEPATH
-  out += record(0x0007, le32(0)) + record(0x0008, le32(0));       // PROJECTHELPCONTEXT, PROJECTLIBFLAGS
-  out += le16(0x0009) + le32(4) + le32(0x5FB1D9E2) + le16(6);     // PROJECTVERSION
-  out += twin_record(0x000C, 0x003C, "", project);                // PROJECTCONSTANTS
+  out += twin_record(0x0005, 0x0040, "", project);            // PROJECTDOCSTRING
+  out += record(0x0006, "") + record(0x003D, "");             // PROJECTHELPFILEPATH
+  out += record(0x0007, le32(0)) + record(0x0008, le32(0));   // PROJECTHELPCONTEXT, PROJECTLIBFLAGS
+  out += le16(0x0009) + le32(4) + le32(0x5FB1D9E2) + le16(6); // PROJECTVERSION
+  out += twin_record(0x000C, 0x003C, "", project);            // PROJECTCONSTANTS
   out += twin_record(0x0016, 0x003E, "stdole", project);
   const std::string library =
       "*\\G{00020430-0000-0000-C000-000000000046}#2.0#0#C:\\Windows\\System32\\stdole2.tlb#OLE Automation";
   out += record(0x000D, le32(static_cast<std::uint32_t>(library.size())) + library + le32(0) + le16(0));
   out += record(0x000F, le16(static_cast<std::uint16_t>(project.modules.size())));
-  out += record(0x0013, le16(0xFFFF));                            // PROJECTCOOKIE
+  out += record(0x0013, le16(0xFFFF)); // PROJECTCOOKIE
   for (const VbaModule& module : project.modules) {
-    out += twin_record(0x0019, 0x0047, module.name, project);     // MODULENAME
-    out += twin_record(0x001A, 0x0032, module.name, project);     // MODULESTREAMNAME
-    out += twin_record(0x001C, 0x0048, "", project);              // MODULEDOCSTRING
-    out += record(0x0031, le32(0));                               // MODULEOFFSET: no compiled code before the source
+    out += twin_record(0x0019, 0x0047, module.name, project); // MODULENAME
+    out += twin_record(0x001A, 0x0032, module.name, project); // MODULESTREAMNAME
+    out += twin_record(0x001C, 0x0048, "", project);          // MODULEDOCSTRING
+    out += record(0x0031, le32(0));                           // MODULEOFFSET: no compiled code before the source
     out += record(0x001E, le32(0)) + record(0x002C, le16(0xFFFF));
     out += record(module.kind == ModuleKind::standard ? 0x0021 : 0x0022, "");
     out += record(0x002B, "");
@@ -81,7 +81,8 @@ std::string encrypted_value(std::string_view bytes, std::uint8_t seed) {
   out.push_back(static_cast<char>(hidden_twice_before));
   out.push_back(static_cast<char>(hidden_before));
   const auto append = [&](std::uint8_t clear) {
-    const auto hidden = static_cast<std::uint8_t>(clear ^ static_cast<std::uint8_t>(hidden_twice_before + clear_before));
+    const auto hidden =
+        static_cast<std::uint8_t>(clear ^ static_cast<std::uint8_t>(hidden_twice_before + clear_before));
     out.push_back(static_cast<char>(hidden));
     hidden_twice_before = hidden_before;
     hidden_before = hidden;

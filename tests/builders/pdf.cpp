@@ -161,14 +161,14 @@ std::string with_streams(const PdfText& text, const std::vector<std::string>& ob
     }
   }
   rows += row(1, out.size(), 0);
-  out += indirect_object(holder, stream_object("/Type /ObjStm /N " + std::to_string(count) + " /First " +
-                                                   std::to_string(places.size()),
-                                               places + packed, true));
+  out += indirect_object(
+      holder, stream_object("/Type /ObjStm /N " + std::to_string(count) + " /First " + std::to_string(places.size()),
+                            places + packed, true));
   rows += row(1, out.size(), 0);
   const std::size_t start = out.size();
-  out += indirect_object(directory, stream_object("/Type /XRef /W [1 4 2] " +
-                                                      trailer_entries(text, objects.size(), directory + 1),
-                                                  rows, true));
+  out += indirect_object(
+      directory,
+      stream_object("/Type /XRef /W [1 4 2] " + trailer_entries(text, objects.size(), directory + 1), rows, true));
   return out + "startxref\n" + std::to_string(start) + "\n%%EOF\n";
 }
 

@@ -17,14 +17,14 @@ struct PdfFile {
 
 /// What the one page says and what hangs on it.
 struct PdfText {
-  std::vector<std::string> lines;      ///< UTF-8; Japanese is set in the standard Japanese font, not embedded
-  std::string title;                   ///< UTF-8, for the document information
-  std::optional<std::string> link;     ///< an address that the first line leads to
-  bool object_streams = false;         ///< PDF 1.5: objects in a stream, cross references in a stream
-  bool compressed = true;              ///< the page's content through FlateDecode
-  bool open_action_script = false;     ///< /OpenAction with the JavaScript `1+1`
-  std::optional<PdfFile> embedded;     ///< a file specification with an embedded file
-  bool encrypt_marker = false;         ///< an /Encrypt dictionary in the trailer; nothing is in fact encrypted
+  std::vector<std::string> lines;  ///< UTF-8; Japanese is set in the standard Japanese font, not embedded
+  std::string title;               ///< UTF-8, for the document information
+  std::optional<std::string> link; ///< an address that the first line leads to
+  bool object_streams = false;     ///< PDF 1.5: objects in a stream, cross references in a stream
+  bool compressed = true;          ///< the page's content through FlateDecode
+  bool open_action_script = false; ///< /OpenAction with the JavaScript `1+1`
+  std::optional<PdfFile> embedded; ///< a file specification with an embedded file
+  bool encrypt_marker = false;     ///< an /Encrypt dictionary in the trailer; nothing is in fact encrypted
 };
 
 /// The file's bytes; equal input gives equal bytes.

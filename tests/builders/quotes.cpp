@@ -25,17 +25,18 @@ std::string marked(std::string_view text, std::string_view mark) {
 std::string long_time(const Letter& letter) {
   static const std::array<const char*, 7> kDays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                    "Thursday", "Friday", "Saturday"};
-  static const std::array<const char*, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                      "July",    "August",   "September", "October", "November", "December"};
+  static const std::array<const char*, 12> kMonths = {"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
   const CivilTime at = civil_time(letter.time);
   if (letter.language == Language::ja) {
     return std::to_string(at.year) + "年" + std::to_string(at.month) + "月" + std::to_string(at.day) + "日 " +
            std::to_string(at.hour) + ":" + two(at.minute);
   }
   const int hour = at.hour % 12 == 0 ? 12 : at.hour % 12;
-  return std::string(kDays[static_cast<std::size_t>(at.weekday)]) + ", " + kMonths[static_cast<std::size_t>(at.month - 1)] +
-         " " + std::to_string(at.day) + ", " + std::to_string(at.year) + " " + std::to_string(hour) + ":" + two(at.minute) +
-         (at.hour < 12 ? " AM" : " PM");
+  return std::string(kDays[static_cast<std::size_t>(at.weekday)]) + ", " +
+         kMonths[static_cast<std::size_t>(at.month - 1)] + " " + std::to_string(at.day) + ", " +
+         std::to_string(at.year) + " " + std::to_string(hour) + ":" + two(at.minute) + (at.hour < 12 ? " AM" : " PM");
 }
 
 /// "2023/04/18 14:05".
@@ -54,11 +55,11 @@ std::string copies(const Letter& letter, const std::string& label) {
 /// Outlook's block of header lines. Old versions and English ones use English words.
 std::string outlook_block(const Letter& said, bool japanese_words) {
   if (japanese_words) {
-    return "差出人: " + who(said.from) + "\n送信日時: " + long_time(said) + "\n宛先: " + who(said.to) + "\n" + copies(said, "CC: ") +
-           "件名: " + said.subject + "\n";
+    return "差出人: " + who(said.from) + "\n送信日時: " + long_time(said) + "\n宛先: " + who(said.to) + "\n" +
+           copies(said, "CC: ") + "件名: " + said.subject + "\n";
   }
-  return "From: " + who(said.from) + "\nSent: " + long_time(said) + "\nTo: " + who(said.to) + "\n" + copies(said, "Cc: ") +
-         "Subject: " + said.subject + "\n";
+  return "From: " + who(said.from) + "\nSent: " + long_time(said) + "\nTo: " + who(said.to) + "\n" +
+         copies(said, "Cc: ") + "Subject: " + said.subject + "\n";
 }
 
 /// The line or block that introduces the quoted letter in a program that marks lines with ">".
@@ -66,7 +67,8 @@ std::string attribution(const Letter& said, Mailer mailer) {
   static const std::array<const char*, 7> kDays = {"日", "月", "火", "水", "木", "金", "土"};
   const bool japanese = said.language == Language::ja;
   const CivilTime at = civil_time(said.time);
-  const std::string day = std::to_string(at.year) + "年" + std::to_string(at.month) + "月" + std::to_string(at.day) + "日";
+  const std::string day =
+      std::to_string(at.year) + "年" + std::to_string(at.month) + "月" + std::to_string(at.day) + "日";
   const std::string clock = std::to_string(at.hour) + ":" + two(at.minute);
   const std::string date = mail_date(said.time); // Tue, 18 Apr 2023 14:05:00 +0900
   switch (mailer) {
@@ -76,11 +78,13 @@ std::string attribution(const Letter& said, Mailer mailer) {
     return japanese ? "> " + slash_time(said) + "、" + who(said.from) + "のメール:\n> \n"
                     : "> On " + date.substr(5, 11) + ", at " + clock + ", " + who(said.from) + " wrote:\n> \n";
   case Mailer::gmail:
-    return japanese ? day + "(" + kDays[static_cast<std::size_t>(at.weekday)] + ") " + clock + " " + who(said.from) + ":\n\n"
-                    : "On " + date.substr(0, 16) + " at " + clock + " " + who(said.from) + " wrote:\n\n";
+    return japanese
+               ? day + "(" + kDays[static_cast<std::size_t>(at.weekday)] + ") " + clock + " " + who(said.from) + ":\n\n"
+               : "On " + date.substr(0, 16) + " at " + clock + " " + who(said.from) + " wrote:\n\n";
   case Mailer::live_mail:
-    return "----- 元のメッセージ ----- \n差出人 : \"" + said.from.name() + "\" <" + said.from.address() + ">\n宛先 : <" +
-           said.to.address() + ">\n送信日時 : " + long_time(said) + "\n件名 : " + said.subject + "\n\n\n";
+    return "----- 元のメッセージ ----- \n差出人 : \"" + said.from.name() + "\" <" + said.from.address() +
+           ">\n宛先 : <" + said.to.address() + ">\n送信日時 : " + long_time(said) + "\n件名 : " + said.subject +
+           "\n\n\n";
   default: return "";
   }
 }
@@ -93,11 +97,11 @@ std::string quote_of(const Letter& letter) {
   case Mailer::outlook: return "\n________________________________\n" + outlook_block(said, japanese) + "\n" + text;
   case Mailer::outlook_old:
     // Japanese versions write "-----Original Message-----" with either language below it.
-    return "\n-----Original Message-----\n" + outlook_block(said, japanese && said.from.person.family.size() % 2 == 0) + "\n" +
-           text;
+    return "\n-----Original Message-----\n" + outlook_block(said, japanese && said.from.person.family.size() % 2 == 0) +
+           "\n" + text;
   case Mailer::notes:
-    return japanese ? "\n\n\n差出人：\t" + who(said.from) + "\n宛先：\t" + who(said.to) + "\n日付：\t" + slash_time(said) + "\n件名：\t" +
-                          said.subject + "\n\n\n\n" + text
+    return japanese ? "\n\n\n差出人：\t" + who(said.from) + "\n宛先：\t" + who(said.to) + "\n日付：\t" +
+                          slash_time(said) + "\n件名：\t" + said.subject + "\n\n\n\n" + text
                     : "\n\n\nFrom:\t" + who(said.from) + "\nTo:\t" + who(said.to) + "\nDate:\t" + slash_time(said) +
                           "\nSubject:\t" + said.subject + "\n\n\n\n" + text;
   case Mailer::phone: return "\n" + marked(text, ">");
@@ -125,7 +129,9 @@ std::string html_letter(const Letter& letter) {
     return out + "<div style=\"border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0mm 0mm 0mm\">\n" +
            html_lines(outlook_block(*letter.parent, letter.language == Language::ja), true) + "</div>\n" + said;
   }
-  const std::string intro = html_lines(attribution(*letter.parent, letter.mailer), false);
+  std::string words = attribution(*letter.parent, letter.mailer);
+  while (words.starts_with("> ")) words.erase(0, 2); // Apple marks the line in text only
+  const std::string intro = html_lines(words.substr(0, words.find("\n> ")), false);
   if (letter.mailer == Mailer::gmail) {
     return out + "<div class=\"gmail_quote\"><div dir=\"ltr\" class=\"gmail_attr\">" + intro +
            "</div><blockquote class=\"gmail_quote\" style=\"margin:0px 0px 0px 0.8ex;border-left:1px solid "
@@ -160,11 +166,16 @@ std::string html_with_quotes(const Letter& letter) {
   switch (letter.mailer) {
   case Mailer::outlook:
   case Mailer::outlook_old:
-    return "<html xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:w=\"urn:schemas-microsoft-com:office:word\">\n"
+    return "<html xmlns:o=\"urn:schemas-microsoft-com:office:office\" "
+           "xmlns:w=\"urn:schemas-microsoft-com:office:word\">\n"
            "<head>\n<meta name=\"Generator\" content=\"Microsoft Word 15 (filtered medium)\">\n<style><!--\n"
-           "@font-face {font-family:\"游ゴシック\";}\np.MsoNormal {margin:0mm; font-size:10.5pt;}\n--></style>\n</head>\n"
-           "<body lang=\"JA\" link=\"#0563C1\" vlink=\"#954F72\">\n<div class=\"WordSection1\">\n" +
-           body + "</div>\n</body>\n</html>\n";
+           "@font-face {font-family:\"" +
+           std::string(letter.language == Language::ja ? "游ゴシック" : "Calibri") +
+           "\";}\np.MsoNormal {margin:0mm; font-size:10.5pt;}\n--></style>\n</head>\n"
+           "<body lang=\"" +
+           std::string(letter.language == Language::ja ? "JA" : "EN-US") +
+           "\" link=\"#0563C1\" vlink=\"#954F72\">\n<div class=\"WordSection1\">\n" + body +
+           "</div>\n</body>\n</html>\n";
   case Mailer::gmail: return "<div dir=\"ltr\">" + body + "</div>\n";
   default: return "<html><head></head><body style=\"overflow-wrap: break-word;\">\n" + body + "</body></html>\n";
   }

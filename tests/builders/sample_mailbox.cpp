@@ -53,10 +53,11 @@ std::string japanese() {
   PdfText page;
   page.title = "御見積書";
   page.lines = {"御見積書", "株式会社さくら電機 御中", "合計金額 ¥128,400（税込）"};
-  const Part text = text_part("株式会社サンプル商事\n購買部 鈴木様\n\nいつもお世話になっております。\nさくら電機の田中です。\n\n"
-                              "ご依頼いただきました御見積書をお送りいたします。\nご査収のほど、よろしくお願いいたします。\n\n"
-                              "-- \n株式会社さくら電機 営業部\n田中 恵子\nTEL 03-0000-1200\n",
-                              kJis);
+  const Part text =
+      text_part("株式会社サンプル商事\n購買部 鈴木様\n\nいつもお世話になっております。\nさくら電機の田中です。\n\n"
+                "ご依頼いただきました御見積書をお送りいたします。\nご査収のほど、よろしくお願いいたします。\n\n"
+                "-- \n株式会社さくら電機 営業部\n田中 恵子\nTEL 03-0000-1200\n",
+                kJis);
   const Attachment file = {"御見積書_20230418.pdf", "application/pdf", pdf_file(page)};
   return mail_bytes(head(mailbox("田中 恵子", "tanaka@sakura-denki.invalid", Charset::iso_2022_jp), to_reader(),
                          encoded_words("【さくら電機】御見積書送付の件", Charset::iso_2022_jp),
@@ -89,12 +90,13 @@ std::string macro_document() {
 }
 
 std::string password_zip() {
-  const std::string document =
-      docm_file({"賞与支払届", "User", {"賞与支払届", "コンテンツの有効化を押してください。"}}, auto_open_echo_project());
+  const std::string document = docm_file({"賞与支払届", "User", {"賞与支払届", "コンテンツの有効化を押してください。"}},
+                                         auto_open_echo_project());
   const std::string zip = locked_zip(to_charset("賞与支払届.docm", Charset::shift_jis), document, "4826");
-  const Part text = text_part("鈴木様\n\nお世話になっております。\n\n賞与支払届をお送りします。早急に確認お願いします。\n\n"
-                              "添付ファイル名: 賞与支払届.zip\n解凍パスワード: 4826\n\n人事部 山本\n",
-                              {Charset::utf_8, Encoding::base64, "plain", std::nullopt, ""});
+  const Part text =
+      text_part("鈴木様\n\nお世話になっております。\n\n賞与支払届をお送りします。早急に確認お願いします。\n\n"
+                "添付ファイル名: 賞与支払届.zip\n解凍パスワード: 4826\n\n人事部 山本\n",
+                {Charset::utf_8, Encoding::base64, "plain", std::nullopt, ""});
   const Attachment file = {"賞与支払届.zip", "application/zip", zip};
   return mail_bytes(head(mailbox("山本 人事部", "contact@harbor-books.invalid"), to_reader(),
                          encoded_words("【重要】賞与支払届について", Charset::utf_8), seconds_of(2023, 6, 20, 8, 55),
@@ -115,20 +117,21 @@ std::string padded() {
 }
 
 std::string spoofed_reply() {
-  const Part text = text_part("鈴木様\n\nお世話になっております。\n先日の件、最新の請求書をお送りします。\nご確認お願いいたします。\n\n"
-                              "-----Original Message-----\nFrom: 鈴木 健一 <suzuki@example.co.jp>\n"
-                              "Sent: Friday, April 28, 2023 4:20 PM\n"
-                              "To: 田中 恵子 <tanaka@sakura-denki.invalid>\nSubject: Re: 4月分納品のご報告\n\n"
-                              "田中様\n\nご連絡ありがとうございます。\n承知いたしました。\n",
-                              {Charset::utf_8, Encoding::base64, "plain", std::nullopt, ""});
+  const Part text = text_part(
+      "鈴木様\n\nお世話になっております。\n先日の件、最新の請求書をお送りします。\nご確認お願いいたします。\n\n"
+      "-----Original Message-----\nFrom: 鈴木 健一 <suzuki@example.co.jp>\n"
+      "Sent: Friday, April 28, 2023 4:20 PM\n"
+      "To: 田中 恵子 <tanaka@sakura-denki.invalid>\nSubject: Re: 4月分納品のご報告\n\n"
+      "田中様\n\nご連絡ありがとうございます。\n承知いたしました。\n",
+      {Charset::utf_8, Encoding::base64, "plain", std::nullopt, ""});
   // Two letters that programs begin with, and no program: text behind them.
   const Attachment file = {"請求書_2023.pdf.exe", "application/octet-stream",
                            "MZ is how programs begin. This one is a text.\r\n" + payload_bytes(Payload::echo)};
-  return mail_bytes(head(mailbox("田中 恵子 <tanaka@sakura-denki.invalid>", "info@riverside-tours.invalid"), to_reader(),
-                         encoded_words("Re: 4月分納品のご報告", Charset::utf_8), seconds_of(2023, 5, 9, 13, 30),
-                         "0509.77@riverside-tours.invalid"),
-                    multipart("mixed", "----=_Part_509_77",
-                              {text, file_part(file, name_style(NameStyle::rfc2231, Charset::utf_8))}));
+  return mail_bytes(
+      head(mailbox("田中 恵子 <tanaka@sakura-denki.invalid>", "info@riverside-tours.invalid"), to_reader(),
+           encoded_words("Re: 4月分納品のご報告", Charset::utf_8), seconds_of(2023, 5, 9, 13, 30),
+           "0509.77@riverside-tours.invalid"),
+      multipart("mixed", "----=_Part_509_77", {text, file_part(file, name_style(NameStyle::rfc2231, Charset::utf_8))}));
 }
 
 std::string eicar() {

@@ -18,9 +18,7 @@ void append_hex(std::string& out, char mark, char value) {
   out.push_back(kUpperHex[byte & 15]);
 }
 
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 /// RFC 2047 section 5 (3): the letters that a Q word may show in any place.
 std::string q_word_text(std::string_view bytes) {

@@ -14,7 +14,7 @@ namespace fumiban::test {
 /// Alternatives for each piece of a letter and of the answers to it.
 struct Topic {
   std::string_view name;
-  bool inside;                              ///< between colleagues; otherwise between firms
+  bool inside; ///< between colleagues; otherwise between firms
   std::vector<std::string_view> subjects;
   std::vector<std::string_view> openings;
   std::vector<std::string_view> details;
@@ -31,6 +31,7 @@ struct Topic {
 [[nodiscard]] std::vector<Topic> japanese_trade_topics();
 [[nodiscard]] std::vector<Topic> japanese_project_topics();
 [[nodiscard]] std::vector<Topic> japanese_office_topics();
+[[nodiscard]] std::vector<Topic> japanese_notice_topics();
 [[nodiscard]] std::vector<Topic> english_trade_topics();
 [[nodiscard]] std::vector<Topic> english_office_topics();
 

@@ -18,11 +18,11 @@ std::string word_stream(const std::string& text_utf16, std::size_t clx_size) {
   put(out, 0x0A, le16(0x1200)); // the table stream is 1Table; extended characters
   put(out, 0x0C, le16(0x00BF) + le32(0));
   put(out, 0x18, le32(kTextStart) + le32(static_cast<std::uint32_t>(kTextStart + text_utf16.size())));
-  put(out, 0x20, le16(14));     // csw
-  put(out, 0x3E, le16(22));     // cslw
+  put(out, 0x20, le16(14));                                                         // csw
+  put(out, 0x3E, le16(22));                                                         // cslw
   put(out, 0x40, le32(static_cast<std::uint32_t>(kTextStart + text_utf16.size()))); // cbMac
   put(out, 0x4C, le32(characters));                                                 // ccpText
-  put(out, 0x98, le16(0x5D));   // cbRgFcLcb
+  put(out, 0x98, le16(0x5D));                                                       // cbRgFcLcb
   put(out, kShortcutsStart + kClx * 8, le32(0) + le32(static_cast<std::uint32_t>(clx_size)));
   return out + text_utf16;
 }
@@ -54,8 +54,8 @@ std::string summary_stream(const DocumentText& text) {
   }
   const std::string set = le32(static_cast<std::uint32_t>(table_size + values.size())) +
                           le32(static_cast<std::uint32_t>(properties.size())) + table + values;
-  const std::string format_id = le32(0xF29F85E0) + le16(0x4FF9) + le16(0x1068) + "\xAB\x91\x08" + '\0' +
-                                "\x2B\x27\xB3\xD9";
+  const std::string format_id =
+      le32(0xF29F85E0) + le16(0x4FF9) + le16(0x1068) + "\xAB\x91\x08" + '\0' + "\x2B\x27\xB3\xD9";
   return le16(0xFFFE) + le16(0) + le32(0x00020006) + std::string(16, '\0') + le32(1) + format_id + le32(48) + set;
 }
 
@@ -65,8 +65,9 @@ std::string object_stream() {
     return le32(static_cast<std::uint32_t>(text.size())) + text;
   };
   const std::string class_id = le32(0x00020906) + le16(0) + le16(0) + '\xC0' + std::string(6, '\0') + '\x46';
-  return le32(0xFFFE0001) + le32(0x00000A03) + le32(0xFFFFFFFF) + class_id + counted("Microsoft Word 97-2003 Document") +
-         counted("MSWordDoc") + counted("Word.Document.8") + le32(0x71B239F4) + le32(0) + le32(0) + le32(0);
+  return le32(0xFFFE0001) + le32(0x00000A03) + le32(0xFFFFFFFF) + class_id +
+         counted("Microsoft Word 97-2003 Document") + counted("MSWordDoc") + counted("Word.Document.8") +
+         le32(0x71B239F4) + le32(0) + le32(0) + le32(0);
 }
 
 } // namespace
@@ -80,7 +81,9 @@ std::string doc_file(const DocumentText& text, const VbaProject& project) {
   streams.push_back({"WordDocument", word_stream(units, table.size())});
   streams.push_back({"1Table", std::move(table)});
   streams.push_back({"\x05SummaryInformation", summary_stream(text)});
-  streams.push_back({"\x01" "CompObj", object_stream()});
+  streams.push_back({"\x01"
+                     "CompObj",
+                     object_stream()});
   if (!project.modules.empty()) {
     for (CompoundStream& stream : vba_streams(project, "Macros/")) streams.push_back(std::move(stream));
   }

@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint16_t kStored = 0;
 constexpr std::uint16_t kDeflated = 8;
 constexpr std::uint16_t kAes = 99;
-constexpr std::uint16_t kTime = 10U << 11 | 30U << 5;               // 10:30:00
+constexpr std::uint16_t kTime = 10U << 11 | 30U << 5;                 // 10:30:00
 constexpr std::uint16_t kDate = (2023U - 1980U) << 9 | 6U << 5 | 15U; // 2023-06-15
 
 std::string deflated(std::string_view bytes) {

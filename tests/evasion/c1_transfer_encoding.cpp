@@ -33,7 +33,7 @@ void add_twice(CaseList& cases) {
   };
   for (const Row& row : qp_rows) {
     cases.content(kClass, row.name, [&](std::string_view file) {
-      return mail_with_part(file_part(row.text, quoted_printable(file)));
+      return mail_with_part(file_part(row.text, evasive_quoted_printable(file)));
     });
   }
 }

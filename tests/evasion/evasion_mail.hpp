@@ -34,7 +34,7 @@ struct Row {
 /// `=XX`
 [[nodiscard]] std::string qp_byte(char byte, bool lower_case = false);
 /// Quoted-printable with every third byte encoded and soft line breaks, so that the text is not there to be seen.
-[[nodiscard]] std::string quoted_printable(std::string_view bytes);
+[[nodiscard]] std::string evasive_quoted_printable(std::string_view bytes);
 /// `text` with every `from` replaced.
 [[nodiscard]] std::string replaced(std::string text, std::string_view from, std::string_view to);
 
