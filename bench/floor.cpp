@@ -20,7 +20,7 @@ FloorPlan floor_plan(std::span<const std::byte> message) {
     while (above != kNoPart && !report.parts[above].sha256) above = report.parts[above].parent;
     if (above != 0) continue;
     bool base64 = false;
-    for (const auto& field : report.parts[part.fields.empty() ? 0 : &part - report.parts.data()].fields)
+    for (const auto& field : part.fields.empty() ? report.parts.front().fields : part.fields)
       base64 = base64 || (equal_fold(field.name, "content-transfer-encoding") && equal_fold(trim(field.decoded), "base64"));
     plan.leaves.push_back({static_cast<std::size_t>(part.offset), static_cast<std::size_t>(part.raw_size), base64});
   }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -32,12 +33,26 @@ std::size_t next_line(std::string_view s, std::size_t at) {
   return end == std::string_view::npos ? s.size() : end + 1;
 }
 
-/// "From sender day month ..": an address-like word and a time.
-bool is_from_line(std::string_view s, std::size_t at) {
+/// True if the line at `at` is a header field that mail begins with.
+bool is_first_field(std::string_view s, std::size_t at) {
+  static constexpr std::array<std::string_view, 14> kNames = {"from",  "received", "return-path", "date",         "subject",      "to",      "cc",
+                                                              "message-id", "mime-version", "delivered-to", "reply-to", "status", "sender", "arc-seal"};
   const auto line = s.substr(at, next_line(s, at) - at);
-  if (!line.starts_with("From ") || line.size() < 12) return false;
+  const auto name = line.substr(0, std::min(line.find(':'), line.size()));
+  if (name.size() == line.size()) return false;
+  if (starts_fold(name, "x-") || starts_fold(name, "content-") || starts_fold(name, "dkim-")) return true;
+  return std::any_of(kNames.begin(), kNames.end(), [&](auto known) { return equal_fold(known, name); });
+}
+
+/// "From sender day month ..", RFC 4155, or Netscape's "From - ": followed by a header. `apart`: an empty line or the
+/// beginning of the file stands before it.
+bool is_from_line(std::string_view s, std::size_t at, bool apart) {
+  const auto line = s.substr(at, next_line(s, at) - at);
+  if (!line.starts_with("From ")) return false;
   const auto colon = line.find(':', 5);
-  return colon != std::string_view::npos && colon > 5 && is_digit(line[colon - 1]);
+  const bool timed = colon != std::string_view::npos && colon > 5 && is_digit(line[colon - 1]);
+  if (apart && timed) return true;
+  return (apart || line.starts_with("From - ")) && is_first_field(s, next_line(s, at));
 }
 
 void add_file(const fs::path& path, bool message, std::vector<Input>& out, const Fail& fail) {
@@ -146,11 +161,12 @@ std::shared_ptr<const FileBytes> FileBytes::open(const std::string& path, std::s
 std::vector<std::size_t> mbox_cuts(std::span<const std::byte> bytes) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   std::vector<std::size_t> cuts;
-  if (!is_from_line(text, 0)) return cuts;
-  cuts.push_back(0);
+  const std::size_t begin = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  if (!is_from_line(text, begin, true)) return cuts;
+  cuts.push_back(begin);
   for (auto at = text.find("\nFrom "); at != std::string_view::npos; at = text.find("\nFrom ", at + 1)) {
-    const bool blank_before = (at > 0 && text[at - 1] == '\n') || (at > 1 && text[at - 1] == '\r' && text[at - 2] == '\n');
-    if (blank_before && is_from_line(text, at + 1)) cuts.push_back(at + 1);
+    const bool apart = (at > 0 && text[at - 1] == '\n') || (at > 1 && text[at - 1] == '\r' && text[at - 2] == '\n');
+    if (is_from_line(text, at + 1, apart)) cuts.push_back(at + 1);
   }
   if (cuts.size() == 1) return {}; // one message with an envelope line: not a mailbox
   cuts.push_back(text.size());

@@ -182,12 +182,29 @@ int kanji_as_euc(std::string_view bytes) {
   return count;
 }
 
+/// True if every run of 8-bit bytes is one or two bytes between ASCII letters: accents of a Western language, where
+/// Japanese would come in longer runs.
+bool stands_alone(std::string_view bytes) {
+  bool any = false;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (static_cast<unsigned char>(bytes[i]) < 0x80) continue;
+    const auto begin = i;
+    while (i < bytes.size() && static_cast<unsigned char>(bytes[i]) >= 0x80) ++i;
+    const bool letter_before = begin > 0 && is_alpha(bytes[begin - 1]);
+    const bool letter_after = i < bytes.size() && is_alpha(bytes[i]);
+    if (i - begin > 2 || !(letter_before && letter_after)) return false;
+    any = true;
+  }
+  return any;
+}
+
 Family guess(std::string_view bytes) {
   if (has_iso2022_escape(bytes)) return Family::iso2022jp;
   if (is_utf8(bytes)) return Family::utf8;
   const auto head = bytes.substr(0, 65536);
   const int as_cp932 = kanji_as_cp932(head.size() < bytes.size() ? head.substr(0, head.rfind('\n')) : head);
   const int as_euc = kanji_as_euc(head.size() < bytes.size() ? head.substr(0, head.rfind('\n')) : head);
+  if (stands_alone(head)) return Family::other;
   // EUC text also passes as CP932 half-width kana, hardly ever the other way round.
   if (as_euc > 0) return Family::euc;
   if (as_cp932 > 0) return Family::cp932;

@@ -375,7 +375,7 @@ Family family_of_extension(std::string_view extension) noexcept {
   static constexpr std::array kActing = {
       Row{Family::executable, " exe dll scr pif com cpl msi msp mst sys drv ocx gadget xll wll ax jar efi "},
       Row{Family::script,
-          " js jse vbs vbe wsf wsh wsc sct hta ps1 ps1xml psm1 psd1 psc1 bat cmd reg inf msc py pyw rb pl sh "},
+          " js jse vbs vbe wsf wsh wsc sct hta ps1 ps1xml psm1 psd1 psc1 bat cmd reg inf msc py pyw "},
       Row{Family::shortcut,
           " lnk url scf library-ms search-ms searchconnector-ms settingcontent-ms appref-ms desklink mapimail website "},
       Row{Family::installer, " appinstaller appx appxbundle msix msixbundle application "},

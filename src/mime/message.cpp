@@ -165,7 +165,9 @@ void MessageReader::read_entity(const Entity& entity) {
   const bool outermost = entity.root && entity.reading == "plain";
   if (outermost) {
     // The message's own part exists already: its header is told there.
-    context_.part(entity.parent).fields = fields;
+    auto& part = context_.part(entity.parent);
+    part.carrier = std::move(part.fields);
+    part.fields = fields;
   }
   std::uint32_t primary = kNoPart;
   for (const auto& type : readings.types) {

@@ -267,7 +267,7 @@ Readings readings_of(const mail::Header& header, std::string_view default_type, 
 std::vector<std::string> boundaries_of(const TypeReading& type, bool all, bool& duplicate) {
   std::vector<std::string> out;
   const auto add = [&](std::string_view candidate) {
-    if (candidate.size() > 1000) return;
+    if (out.size() > 1 && candidate.size() > 8000) return; // variants of a huge one
     if (std::find(out.begin(), out.end(), candidate) == out.end() && out.size() < 32) out.emplace_back(candidate);
   };
   std::vector<const Parameter*> found;

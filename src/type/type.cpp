@@ -38,6 +38,7 @@ bool same_company(Family a, Family b) {
 }
 
 Family family_of_media(std::string_view declared) {
+  if (declared.empty()) return Family::unknown;
   if (declared.starts_with("image/")) return declared == "image/svg+xml" ? Family::web : Family::picture;
   if (declared.starts_with("audio/")) return Family::sound;
   if (declared.starts_with("video/")) return Family::video;

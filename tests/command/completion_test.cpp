@@ -89,19 +89,51 @@ TEST(Bash, IsTheSameInEveryLanguage) {
   EXPECT_EQ(run({"--lang", "ja", "completion", "bash"}).output, run({"completion", "bash"}).output);
 }
 
-TEST(Zsh, TheScriptIsSound) {
-  const Folder folder;
-  const auto ran = run({"completion", "zsh"});
-  EXPECT_EQ(ran.code, 0);
-  EXPECT_TRUE(ran.output.starts_with("#compdef fumiban\n")) << ran.output.substr(0, 40);
-  if (run_other("zsh", {"--version"}).code != 0) GTEST_SKIP() << "SKIPPED: zsh is not installed; its script was not tried";
-  const auto check = run_other("zsh", {"-f", "-n", folder.write("_fumiban", ran.output)});
+class Zsh : public testing::Test {
+protected:
+  void SetUp() override {
+    script = run({"completion", "zsh"}).output;
+    EXPECT_TRUE(script.starts_with("#compdef fumiban\n")) << script.substr(0, 40);
+    if (run_other("zsh", {"--version"}).code != 0) GTEST_SKIP() << "SKIPPED: zsh is not installed; its completion was not tried";
+    folder.write("_fumiban", script);
+  }
+  Ran zsh(const std::string& commands) const {
+    return run_other("zsh", {"-f", "-c", "fpath=('" + folder.path().string() + "' $fpath); autoload -U compinit && compinit -u -D; " + commands});
+  }
+  Folder folder;
+  std::string script;
+};
+
+TEST_F(Zsh, TheScriptIsSound) {
+  const auto check = run_other("zsh", {"-f", "-n", folder.at("_fumiban")});
   EXPECT_EQ(check.code, 0) << check.errors;
   EXPECT_EQ(check.errors, "");
-  // As zsh loads it from a folder of functions.
-  const auto loaded = run_other("zsh", {"-f", "-c", "fpath=('" + folder.path().string() + "' $fpath); autoload -U compinit && compinit -u -D && autoload -U +X _fumiban && whence -w _fumiban"});
+  const auto loaded = zsh("autoload -U +X _fumiban && whence -w _fumiban && print ${_comps[fumiban]}");
   EXPECT_EQ(loaded.code, 0) << loaded.errors;
-  EXPECT_TRUE(has(loaded.output, "function")) << loaded.output;
+  EXPECT_EQ(loaded.output, "_fumiban: function\n_fumiban\n");
+}
+
+/// Through zsh's own bridge for scripts of bash, which names the function behind -F. There zsh, not the script, leaves
+/// out what does not fit the beginning of the word.
+TEST_F(Zsh, Completes) {
+  const auto offered_by_zsh = [&](const std::string& words, int last) {
+    const auto ran = zsh("source '" + folder.at("_fumiban") + "' 2>/dev/null; by=${_comps[fumiban]##*-F }; by=${by%% *}; COMP_WORDS=(" + words +
+                         "); COMP_CWORD=" + std::to_string(last) + "; COMPREPLY=(); setopt KSH_ARRAYS; $by; print -l -- \"${COMPREPLY[@]}\"");
+    EXPECT_EQ(ran.errors, "");
+    auto out = lines_of(ran.output);
+    std::erase(out, "");
+    return out;
+  };
+  const auto offers = [](const Words& offers_of, std::string_view word) { return std::find(offers_of.begin(), offers_of.end(), word) != offers_of.end(); };
+  const auto commands = offered_by_zsh("fumiban sc", 1);
+  EXPECT_TRUE(offers(commands, "scan"));
+  EXPECT_FALSE(offers(commands, "--format"));
+  const auto options = offered_by_zsh("fumiban scan --form", 2);
+  EXPECT_TRUE(offers(options, "--format"));
+  EXPECT_FALSE(offers(options, "scan"));
+  const auto ids = offered_by_zsh("fumiban explain mime.amb", 2);
+  EXPECT_TRUE(offers(ids, "mime.ambiguous"));
+  EXPECT_FALSE(offers(ids, "scan"));
 }
 
 } // namespace

@@ -42,15 +42,15 @@ public:
   Entity message(std::uint32_t index) const {
     Entity out;
     if (!children_[index].empty()) out = entity(children_[index].front());
-    out.fields = fields_of(report_.parts[index]);
+    out.fields = fields_of(report_.parts[index].fields);
     out.charset = charset_of(out.fields);
     return out;
   }
 
 private:
-  static std::vector<std::pair<std::string, std::string>> fields_of(const Part& part) {
+  static std::vector<std::pair<std::string, std::string>> fields_of(const std::vector<HeaderField>& fields) {
     std::vector<std::pair<std::string, std::string>> out;
-    for (const auto& field : part.fields) out.emplace_back(field.name, without_leading_blanks(field.raw));
+    for (const auto& field : fields) out.emplace_back(field.name, without_leading_blanks(field.raw));
     return out;
   }
 
@@ -61,13 +61,14 @@ private:
     out.type = part.declared_type;
     if (part.type == "message") {
       out.shape = Shape::message;
+      out.fields = fields_of(part.carrier);
       out.children.push_back(message(index));
     } else if (part.type == "multipart" && !part.sha256) {
       out.shape = Shape::multipart;
-      out.fields = fields_of(part);
+      out.fields = fields_of(part.fields);
       for (const auto child : children_[index]) out.children.push_back(entity(child));
     } else {
-      out.fields = fields_of(part);
+      out.fields = fields_of(part.fields);
       out.charset = charset_of(out.fields);
       out.body = content_of(part);
       out.text = part.text;

@@ -37,6 +37,9 @@ constexpr std::array kExpected = {
     ExpectedDifference{"very-long-boundary", "shape",
                        "blanks at the end of a boundary and of a line do not count (RFC 2046 5.1.1); exact is a "
                        "further reading"},
+    ExpectedDifference{"very-very-long-boundary", "shape",
+                       "blanks at the end of a boundary and of a line do not count (RFC 2046 5.1.1); exact is a "
+                       "further reading"},
     ExpectedDifference{"weird-boundary", "shape",
                        "blanks at the end of a boundary and of a line do not count (RFC 2046 5.1.1); exact is a "
                        "further reading"},

@@ -36,7 +36,7 @@ const std::vector<NamedMessage>& mikel_mail() {
        {"This is a test.pdf"}},
       // Declared iso-2022-jp, in which byte 8A means nothing: read as the Japanese charset in which it does.
       {"attachment_emails/attachment_with_encoded_name.eml", "Fwd: Signed email causes file attachments",
-       {"01 Quien Te Dij蛎t. Pitbull.mp3"}},
+       {"01 Quien Te DijŠat. Pitbull.mp3"}},
       {"attachment_emails/attachment_with_quoted_filename.eml", "Eelanalüüsi päring", {"Eelanalüüsi päring.jpg"}},
       {"attachment_emails/attachment_with_unquoted_name.eml", "testing", {"This is a test.txt"}},
       {"error_emails/bad_encoded_subject.eml", "TEST", {}},
@@ -44,7 +44,7 @@ const std::vector<NamedMessage>& mikel_mail() {
        {"PGP_Cmts_on_12-14-01_Pkg.doc"}},
       {"error_emails/trademark_character_in_subject.eml", "GA.comô has a lead for you", {}},
       {"error_emails/invalid_subject_characters.eml",
-       "Formação FrenetikPolis: Mega Campanha Final Versão | Cursos de Setembro", {}},
+       "Formação FrenetikPolis: Mega Campanha Final Verão | Cursos de Setembro", {}},
       {"mime_emails/email_with_similar_boundaries.eml", "Xxxxxx", {"LOGO.png"}},
       {"mime_emails/raw_email7.eml", "testing", {"test.rb", "test.pdf", "smime.p7s"}},
       {"mime_emails/raw_email_encoded_stack_level_too_deep.eml",

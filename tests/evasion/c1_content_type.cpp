@@ -5,7 +5,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 using namespace std::string_literals;
 
@@ -112,4 +112,4 @@ void add_content_type(CaseList& cases) {
   add_version(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -5,7 +5,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 using namespace std::string_literals;
 
@@ -92,4 +92,4 @@ void add_line_ends(CaseList& cases) {
   add_whole(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

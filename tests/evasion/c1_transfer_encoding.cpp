@@ -6,7 +6,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 using namespace std::string_literals;
 
@@ -33,7 +33,7 @@ void add_twice(CaseList& cases) {
   };
   for (const Row& row : qp_rows) {
     cases.content(kClass, row.name, [&](std::string_view file) {
-      return mail_with_part(file_part(row.text, evasive_quoted_printable(file)));
+      return mail_with_part(file_part(row.text, quoted_printable(file)));
     });
   }
 }
@@ -119,4 +119,4 @@ void add_transfer_encoding(CaseList& cases) {
   add_places(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -5,7 +5,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 namespace {
 
@@ -110,4 +110,4 @@ void add_boundary_choice(CaseList& cases) {
   add_lengths(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -5,7 +5,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 namespace {
 
@@ -78,4 +78,4 @@ void add_boundary_quotes(CaseList& cases) {
   add_empty(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

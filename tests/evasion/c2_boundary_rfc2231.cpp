@@ -5,7 +5,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 namespace {
 
@@ -79,4 +79,4 @@ void add_boundary_rfc2231(CaseList& cases) {
   add_with_plain(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

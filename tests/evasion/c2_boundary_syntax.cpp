@@ -5,7 +5,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 using namespace std::string_literals;
 
@@ -130,4 +130,4 @@ void add_boundary_syntax(CaseList& cases) {
   add_single(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -6,7 +6,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 namespace {
 
@@ -106,4 +106,4 @@ void add_encoded_words(CaseList& cases) {
                            {"parameter-as-word", mixed("; =?us-ascii?Q?boundary=3Dsep?=")}});
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

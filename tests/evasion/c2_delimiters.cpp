@@ -6,7 +6,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 using namespace std::string_literals;
 
@@ -109,4 +109,4 @@ void add_delimiters(CaseList& cases) {
   add_inner(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

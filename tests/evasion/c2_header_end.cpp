@@ -6,7 +6,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 using namespace std::string_literals;
 
@@ -139,4 +139,4 @@ void add_header_end(CaseList& cases) {
   add_hidden(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -5,7 +5,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 using namespace std::string_literals;
 
@@ -131,4 +131,4 @@ void add_base64(CaseList& cases) {
   add_padding(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -5,7 +5,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 using namespace std::string_literals;
 
@@ -138,7 +138,7 @@ void add_fields(CaseList& cases) {
                               {"qp-field-twice-8bit-last", cte("quoted-printable") + cte("8bit")}};
   for (const Row& row : rows) {
     cases.content("QP header", row.name, [&](std::string_view file) {
-      return mail_with_part(file_part(row.text, evasive_quoted_printable(file)));
+      return mail_with_part(file_part(row.text, quoted_printable(file)));
     });
   }
 }
@@ -152,4 +152,4 @@ void add_quoted_printable(CaseList& cases) {
   add_fields(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -6,7 +6,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 namespace {
 
@@ -98,4 +98,4 @@ void add_combined(CaseList& cases) {
   }
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -3,7 +3,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 std::vector<EvasionCase> evasion_cases() {
   CaseList cases;
@@ -17,4 +17,4 @@ std::vector<EvasionCase> evasion_cases() {
   return cases.take();
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 /// One way to hide a file (or its name) from a reader that reads mail in one way only.
 struct EvasionCase {
@@ -21,4 +21,4 @@ struct EvasionCase {
 /// Every case, always in the same order.
 [[nodiscard]] std::vector<EvasionCase> evasion_cases();
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -12,7 +12,7 @@
 #include "fumiban/scan.hpp"
 #include "fumiban/verdict.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 namespace {
 
@@ -163,4 +163,4 @@ std::string as_markdown(const EvasionCount& count) {
   return out.str();
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -9,7 +9,7 @@
 
 #include "evasion_cases.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 /// What the scanner said about one attack.
 enum class Answer {
@@ -51,4 +51,4 @@ struct EvasionCount {
 /// For docs/evasion.md.
 [[nodiscard]] std::string as_markdown(const EvasionCount& count);
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

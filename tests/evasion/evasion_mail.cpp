@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 namespace {
 
@@ -58,7 +58,7 @@ std::string qp_byte(char byte, bool lower_case) {
   return {'=', digits[value >> 4U], digits[value & 15U]};
 }
 
-std::string evasive_quoted_printable(std::string_view bytes) {
+std::string quoted_printable(std::string_view bytes) {
   std::string text;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     text += i % 3 == 0 ? qp_byte(bytes[i]) : std::string(1, bytes[i]);
@@ -162,4 +162,4 @@ void CaseList::parameter_rows(std::string_view klass, std::string_view mark, con
   }
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -12,7 +12,7 @@
 
 #include "evasion_cases.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 /// One line of a table of cases: what makes it special, and the bytes that do it.
 struct Row {
@@ -34,7 +34,7 @@ struct Row {
 /// `=XX`
 [[nodiscard]] std::string qp_byte(char byte, bool lower_case = false);
 /// Quoted-printable with every third byte encoded and soft line breaks, so that the text is not there to be seen.
-[[nodiscard]] std::string evasive_quoted_printable(std::string_view bytes);
+[[nodiscard]] std::string quoted_printable(std::string_view bytes);
 /// `text` with every `from` replaced.
 [[nodiscard]] std::string replaced(std::string text, std::string_view from, std::string_view to);
 
@@ -106,4 +106,4 @@ void add_names_syntax(CaseList& cases);
 void add_newest(CaseList& cases);
 void add_combined(CaseList& cases);
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

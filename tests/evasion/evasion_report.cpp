@@ -7,6 +7,6 @@
 #include "evasion_count.hpp"
 
 int main() {
-  std::cout << fumiban::test::as_markdown(fumiban::test::count_evasions(fumiban::test::evasion_cases()));
+  std::cout << fumiban::evasion::as_markdown(fumiban::evasion::count_evasions(fumiban::evasion::evasion_cases()));
   return 0;
 }

@@ -10,7 +10,7 @@
 #include "evasion_cases.hpp"
 #include "evasion_count.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 namespace {
 
 /// Share of the attacks whose payload or name must be found itself.
@@ -48,4 +48,4 @@ TEST(Evasion, EveryAttackIsFoundOrFlaggedAndTwinsPass) {
 }
 
 } // namespace
-} // namespace fumiban::test
+} // namespace fumiban::evasion

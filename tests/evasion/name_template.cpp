@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "name_template.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 namespace {
 
@@ -86,4 +86,4 @@ void add_name_rows(CaseList& cases, std::string_view klass, const std::vector<Ro
   }
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -10,7 +10,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 /// Replaces `<y>` and `<xy>` in `pattern`. y is `N` (the whole name), `1`, `2` or `3` (its first 4, next 4 and last
 /// bytes), `A` or `B` (its first 5 bytes and the rest) or `D` (a decoy name). x says how it is written:
@@ -23,4 +23,4 @@ namespace fumiban::test {
 /// payload.exe or payload.zip in turn.
 void add_name_rows(CaseList& cases, std::string_view klass, const std::vector<Row>& rows);
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -5,7 +5,7 @@
 
 #include "name_template.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 namespace {
 
@@ -99,4 +99,4 @@ void add_names_rfc2047(CaseList& cases) {
   add_in_type(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

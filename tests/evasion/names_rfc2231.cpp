@@ -5,7 +5,7 @@
 
 #include "name_template.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 namespace {
 
@@ -110,4 +110,4 @@ void add_names_rfc2231(CaseList& cases) {
   add_in_type(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -5,7 +5,7 @@
 
 #include "name_template.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 using namespace std::string_literals;
 
@@ -156,4 +156,4 @@ void add_names_syntax(CaseList& cases) {
   add_in_text(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

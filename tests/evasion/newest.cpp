@@ -7,7 +7,7 @@
 #include "evasion_mail.hpp"
 #include "name_template.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 using namespace std::string_literals;
 
@@ -130,4 +130,4 @@ void add_newest(CaseList& cases) {
   add_names(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -6,7 +6,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 namespace {
 
@@ -166,4 +166,4 @@ void add_other_encodings(CaseList& cases) {
   add_others(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -5,7 +5,7 @@
 
 #include "evasion_mail.hpp"
 
-namespace fumiban::test {
+namespace fumiban::evasion {
 
 namespace {
 
@@ -94,4 +94,4 @@ void add_part_headers(CaseList& cases) {
   add_depth(cases);
 }
 
-} // namespace fumiban::test
+} // namespace fumiban::evasion

@@ -14,7 +14,7 @@ const std::vector<Seed>& seeds() {
     std::vector<Seed> out;
     for (const auto& golden : goldens(source_root()))
       if (golden.input.size() <= 4096) out.push_back({golden.path.substr(source_root().size()), golden.input, golden.options});
-    const auto cases = evasion_cases();
+    const auto cases = evasion::evasion_cases();
     for (std::size_t i = 0; i < cases.size(); i += 10)
       if (cases[i].attack.size() <= 4096) {
         Seed seed{cases[i].name, cases[i].attack, {}};

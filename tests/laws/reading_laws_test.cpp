@@ -125,7 +125,7 @@ TEST(Laws, AllSmallMultipartStructuresAreRead) {
       std::size_t rest = code;
       for (std::size_t i = 0; i < length; ++i, rest /= lines.size()) {
         mail += lines[rest % lines.size()];
-        texts += rest % lines.size() == 5 ? 1 : 0;
+        texts += rest % lines.size() == 5 ? 1U : 0U;
       }
       const auto report = scan_text(mail, options);
       ASSERT_EQ(malformed(report), "") << mail;

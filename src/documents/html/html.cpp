@@ -63,8 +63,9 @@ void read_data_address(std::string_view address, std::string_view name, std::siz
   auto body = percent_decoded(address.substr(comma + 1));
   if (head.find("base64") != std::string::npos) body = decode_base64(body);
   const auto& is = kind_of(ByteView(std::string_view(body)));
-  if (is_passive(is.family) && is.family != Family::text && is.family != Family::unknown) return;
-  if (body.empty()) return;
+  if (is_passive(is.family) && is.family != Family::text) return;
+  // A picture that was cut or redacted is still shown, at worst, as a broken picture.
+  if (is.family == Family::unknown && (head.starts_with("image/") || head.starts_with("font/") || head.starts_with("audio/"))) return;
   const auto here = context.part_index();
   if (is.family != Family::text) context.say(kDataFile, offset, 0, is.id);
   context.add(here, {.blob = Blob::owned(std::move(body)), .name = std::string(name),
