@@ -28,8 +28,11 @@ bool write_all(int file, const void* data, std::size_t size) {
 
 } // namespace
 
-ExtractFolder ExtractFolder::open(const std::string& path, std::string& error) {
+ExtractFolder ExtractFolder::open(const std::string& named, std::string& error) {
   ExtractFolder out;
+  // "link/" and "link/." would follow the link.
+  auto path = named;
+  while (path.size() > 1 && (path.ends_with('/') || path.ends_with("/."))) path.pop_back();
   const bool made = mkdir(path.c_str(), 0700) == 0;
   const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (folder < 0) {

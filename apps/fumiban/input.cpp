@@ -77,6 +77,7 @@ void add_file(const fs::path& path, bool message, std::vector<Input>& out, const
       out.push_back(std::move(one));
     }
     if (!cuts.empty()) return;
+    if (!file->is_regular()) input.mailbox = file;
   }
   out.push_back(std::move(input));
 }
@@ -105,8 +106,10 @@ void add_folder(const fs::path& root, std::vector<Input>& out, const Fail& fail)
         if (!maildir) below.push_back({entry.path(), false});
         else if (name == "cur" || name == "new") below.push_back({entry.path(), true});
         else if (name.starts_with(".")) below.push_back({entry.path(), false}); // Maildir++ folder
-      } else if (entry.is_regular_file(ignored) && !maildir) {
-        add_file(entry.path(), mail, out, fail);
+      } else if (entry.is_regular_file(ignored)) {
+        if (!maildir) add_file(entry.path(), mail, out, fail);
+      } else if (entry.is_symlink(ignored) && !entry.exists(ignored)) {
+        fail(entry.path().string(), reason(ENOENT));
       }
     }
     folders.insert(folders.end(), below.rbegin(), below.rend());
@@ -121,14 +124,15 @@ FileBytes::~FileBytes() {
 
 std::shared_ptr<const FileBytes> FileBytes::open(const std::string& path, std::string& error) {
   std::shared_ptr<FileBytes> out(new FileBytes());
-  const int file = path == "-" ? dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  const int file = path == "-" ? dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   struct stat status {};
   if (file < 0 || fstat(file, &status) != 0) {
     error = reason(errno);
     if (file >= 0) close(file);
     return nullptr;
   }
-  if (S_ISREG(status.st_mode) && status.st_size > 65536) {
+  out->regular_ = S_ISREG(status.st_mode);
+  if (out->regular_ && status.st_size > 65536) {
     const auto size = static_cast<std::size_t>(status.st_size);
     void* mapped = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
     if (mapped != MAP_FAILED) {

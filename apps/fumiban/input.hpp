@@ -21,12 +21,15 @@ public:
   FileBytes& operator=(const FileBytes&) = delete;
   ~FileBytes();
   [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return bytes_; }
+  /// False for a pipe or a device: it can be read only once.
+  [[nodiscard]] bool is_regular() const noexcept { return regular_; }
 
 private:
   FileBytes() = default;
   std::span<const std::byte> bytes_;
   std::vector<std::byte> read_;
   void* mapped_ = nullptr;
+  bool regular_ = false;
 };
 
 /// One message or bare file.

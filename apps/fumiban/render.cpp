@@ -58,10 +58,17 @@ std::string why(const Report& report, const Verdict& verdict, const Messages& m)
   return out;
 }
 
+/// Columns of the table; on a narrow terminal the file and the subject give way to the reason.
 struct Widths {
   std::size_t verdict = 12;
   std::size_t file = 30;
   std::size_t subject = 34;
+  explicit Widths(std::size_t terminal) {
+    if (terminal == 0 || terminal >= 120) return;
+    const auto room = std::max<std::size_t>(terminal, 60) - 20;
+    file = room / 4;
+    subject = room / 4;
+  }
 };
 
 std::string header_text(const Report& report, std::string_view name) {
@@ -116,8 +123,9 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
       auto piece = fitted(text, room);
       piece.resize(piece.size() - std::string_view("…").size());
       take = piece.size();
+      // Behind a blank, unless that leaves half the line empty: Japanese may be cut between any two characters.
       const auto blank = piece.rfind(' ');
-      if (blank != std::string::npos && blank > 0) take = blank + 1;
+      if (blank != std::string::npos && columns(std::string_view(piece).substr(0, blank)) * 4 > room * 3) take = blank + 1;
       if (take == 0) take = text.size();
     }
     out += lead + std::string(trim(text.substr(0, take))) + "\n";
@@ -127,7 +135,7 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
 }
 
 std::string table_head(const Style& style) {
-  const Widths w;
+  const Widths w(style.width);
   const auto& m = *style.messages;
   return painted(cell(m.say("ui.column.verdict"), w.verdict + 2) + "  " + cell(m.say("ui.column.file"), w.file) + "  " +
                      cell(m.say("ui.column.subject"), w.subject) + "  " + m.say("ui.column.why"),
@@ -135,7 +143,7 @@ std::string table_head(const Style& style) {
 }
 
 std::string table_row(const Report& report, const Verdict& verdict, std::string_view label, const Style& style) {
-  const Widths w;
+  const Widths w(style.width);
   const auto& m = *style.messages;
   const auto name = m.say("verdict." + std::string(name_of(verdict.outcome)));
   auto subject = header_text(report, "subject");
@@ -148,7 +156,7 @@ std::string table_row(const Report& report, const Verdict& verdict, std::string_
   }
   const auto used = w.verdict + 4 + w.file + 2 + w.subject + 2;
   auto reason = why(report, verdict, m);
-  if (style.width > used + 20) reason = fitted(reason, style.width - used);
+  if (style.width > used + 8) reason = fitted(reason, style.width - used);
   return painted(std::to_string(verdict.level) + " " + cell(name, w.verdict), colour_of(verdict.outcome), style) + "  " +
          cell(file, w.file) + "  " + cell(subject, w.subject) + "  " + reason + "\n";
 }
@@ -173,7 +181,8 @@ std::string explanation(const Report& report, const Verdict& verdict, const Styl
            title_of(spec, m) + "  [" + std::string(spec.id) + "]" + "\n";
     std::string where = m.say("ui.part", {{"part", std::to_string(finding.part)}});
     if (finding.offset != 0 || finding.length != 0)
-      where += ", " + m.say("ui.offset", {{"offset", hex_offset(finding.offset)}, {"length", std::to_string(finding.length)}});
+      where += ", " + (finding.length == 0 ? m.say("ui.offset-only", {{"offset", hex_offset(finding.offset)}})
+                                           : m.say("ui.offset", {{"offset", hex_offset(finding.offset)}, {"length", std::to_string(finding.length)}}));
     if (!spec.technique.empty()) where += ", ATT&CK " + std::string(spec.technique);
     for (const auto& reason : verdict.reasons)
       if (reason.finding == i && reason.weight > 0)

@@ -27,12 +27,14 @@ void Context::say_unchecked(std::uint32_t part, const FindingSpec& spec, std::ui
   key += '\0';
   key += evidence;
   if (!said_.insert(std::move(key)).second) return;
+  ids_.insert(spec.id);
   report_.findings.push_back({&spec, part, offset, length, printable(evidence)});
 }
 
 void Context::say_of(std::uint32_t part, const FindingSpec& spec, std::uint64_t offset, std::uint64_t length,
                      std::string_view evidence) {
-  if (report_.findings.size() >= limits().findings) {
+  // The first of each id is always told: many small findings must not hide a grave one.
+  if (report_.findings.size() >= limits().findings && ids_.contains(spec.id)) {
     reached_in(part, limit::kFindings);
     return;
   }
@@ -63,11 +65,12 @@ bool Context::is_ordinary(std::uint32_t part) const noexcept {
 }
 
 bool Context::room_under(std::uint32_t parent) {
+  if (parent == kNoPart) return true; // there is always a root to speak of
   if (report_.parts.size() >= limits().parts) {
     reached_in(parent, limit::kParts);
     return false;
   }
-  if (parent != kNoPart && report_.parts[parent].depth + 1 > limits().depth) {
+  if (report_.parts[parent].depth + 1 > limits().depth) {
     reached_in(parent, limit::kDepth);
     return false;
   }

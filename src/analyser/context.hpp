@@ -15,6 +15,7 @@
 #include "base/budget.hpp"
 #include "fumiban/options.hpp"
 #include "fumiban/report.hpp"
+#include "kind/kind.hpp"
 
 namespace fumiban {
 
@@ -52,6 +53,8 @@ public:
   [[nodiscard]] const Limits& limits() const noexcept { return options_.limits; }
   /// True if every program reaches that part: neither it nor what it lies in is one of several readings.
   [[nodiscard]] bool is_ordinary(std::uint32_t part) const noexcept;
+  /// What the part that is being analysed is by its content.
+  [[nodiscard]] const Kind& kind() const noexcept { return *kind_; }
   /// The charset label of the part that is being analysed.
   [[nodiscard]] std::string_view charset() const noexcept { return charset_; }
 
@@ -92,9 +95,11 @@ private:
   Budget bytes_;
   std::uint32_t current_ = 0;
   std::string charset_;
+  const Kind* kind_ = nullptr;
   std::deque<Pending> queue_;
   std::unordered_map<std::uint64_t, std::uint32_t> by_digest_;
   std::unordered_set<std::string> said_;
+  std::unordered_set<std::string_view> ids_;
   std::unordered_set<std::string> indicated_;
 };
 

@@ -41,7 +41,10 @@ public:
       context_.queue_.pop_front();
       look_at(pending);
     }
-    for (const auto& left : context_.queue_) report_.parts[left.part].type = kind_of(left.blob.whole()).id;
+    for (const auto& left : context_.queue_) {
+      report_.parts[left.part].type = kind_of(left.blob.whole()).id;
+      keep_content(left);
+    }
     correlate::find(context_);
     std::stable_sort(report_.findings.begin(), report_.findings.end(), [](const auto& a, const auto& b) {
       return std::tie(a.part, a.offset, a.spec->id, a.evidence) < std::tie(b.part, b.offset, b.spec->id, b.evidence);
@@ -52,9 +55,17 @@ private:
   /// Text is a message where it is declared one; whatever else it may be is seen by content.
   static const Kind& kind_as_declared(ByteView content, std::string_view declared) {
     const auto& is = kind_of(content);
-    if (is.family != Family::text && is.family != Family::empty) return is;
+    if (is.family != Family::text && is.family != Family::empty && !looks_like_message(content)) return is;
     if (declared == "message/rfc822" || declared == "message/global" || declared == "message/news") return kind("message");
     return declared.starts_with("multipart/") ? kind("multipart") : is;
+  }
+
+  void keep_content(const Pending& pending) {
+    if (!context_.options().keep_content) return;
+    const auto text = pending.blob.whole().text();
+    auto& content = report_.parts[pending.part].content;
+    content.resize(text.size());
+    std::transform(text.begin(), text.end(), content.begin(), [](char c) { return static_cast<std::byte>(c); });
   }
 
   void look_at(const Pending& pending) {
@@ -66,11 +77,8 @@ private:
     const auto& is = kind_as_declared(content, declared);
     const Sight sight{content, is, declared};
     part.type = is.id;
-    if (context_.options().keep_content) {
-      const auto text = content.text();
-      part.content.resize(text.size());
-      std::transform(text.begin(), text.end(), part.content.begin(), [](char c) { return static_cast<std::byte>(c); });
-    }
+    context_.kind_ = &is;
+    keep_content(pending);
     int openers = 0;
     for (const auto* analyser : engine::catalogue()) {
       if (context_.broke()) return;

@@ -7,6 +7,7 @@
 // Damage: no signature and not text: "data".
 #include "kind/kind.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/ascii.hpp"
@@ -218,7 +219,7 @@ constexpr std::array kSignatures = {
 };
 
 bool at(ByteView content, std::size_t offset, std::string_view bytes) noexcept {
-  return content.clamped(offset, offset + bytes.size()).text() == bytes;
+  return content.peek(offset) == static_cast<unsigned char>(bytes.front()) && content.clamped(offset, offset + bytes.size()).text() == bytes;
 }
 
 /// A zip that is really something else: its first members' names say so.
@@ -238,17 +239,26 @@ std::string_view kind_of_cms(ByteView content) noexcept {
   const auto where = content.clamped(0, 32).find(kOid);
   if (where == ByteView::npos || where > 8) return "";
   if (content.peek(where + kOid.size()) != 2) return "cms-sealed";
-  // signedData: the second OID is what was signed; [0] behind it means that the content is inside.
+  // signedData: the second OID is what was signed. Its SEQUENCE is eleven bytes long where the content is elsewhere.
   const auto inner = content.clamped(0, 1024).find(kOid, where + kOid.size());
-  return inner != ByteView::npos && content.peek(inner + kOid.size() + 1) == 0xA0 ? "cms-wrapped" : "cms-signed";
+  if (inner == ByteView::npos || inner < 2 || content.peek(inner - 2) != 0x30) return "cms-wrapped";
+  const auto length = content.peek(inner - 1);
+  const bool indefinite = length == 0x80 && content.peek(inner + kOid.size() + 1) == 0;
+  return length == static_cast<int>(kOid.size()) + 1 || indefinite ? "cms-signed" : "cms-wrapped";
 }
 
 /// A byte that plain text has: not a control character other than white space, form feed, ESC and backspace.
 bool is_text(std::string_view head) noexcept {
   if (head.find('\0') != std::string_view::npos) return false;
+  static constexpr auto kOdd = [] {
+    std::array<std::uint8_t, 256> out{};
+    for (int c = 0; c < 32; ++c)
+      if (!is_space(static_cast<char>(c)) && c != 0x1b && c != '\b' && c != 0x0e && c != 0x0f) out[static_cast<std::size_t>(c)] = 1;
+    out[127] = 1;
+    return out;
+  }();
   std::size_t odd = 0;
-  for (const char c : head)
-    if (is_control(c) && !is_space(c) && c != '\x1b' && c != '\b' && c != '\x0e' && c != '\x0f') ++odd;
+  for (const char c : head) odd += kOdd[static_cast<std::uint8_t>(c)];
   return odd * 50 <= head.size();
 }
 
@@ -261,18 +271,25 @@ bool is_utf16_text(ByteView head) noexcept {
 std::string_view kind_of_markup(std::string_view head) noexcept {
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
   const auto begin = trim(head);
-  if (begin.empty() || begin.front() != '<') {
-    // Mail programs write HTML without <html>; a fragment counts when a block tag opens early.
-    return "";
+  if (begin.empty() || begin.front() != '<') return "";
+  // One pass over the names behind '<'.
+  static constexpr std::array kScripts = {"job"sv, "package"sv, "component"sv, "scriptlet"sv}; // WSF, SCT
+  static constexpr std::array kHtml = {"!doctype"sv, "html"sv, "head"sv,  "body"sv, "script"sv, "div"sv,  "p"sv,    "br"sv,
+                                       "table"sv,    "meta"sv, "a"sv,     "font"sv, "span"sv,   "style"sv, "title"sv};
+  bool html = false;
+  const auto first = begin.substr(0, 1024);
+  if (first.find("mso-application") != std::string_view::npos) return "office-xml";
+  for (auto open = first.find('<'); open != std::string_view::npos; open = first.find('<', open + 1)) {
+    auto end = open + 1;
+    while (end < first.size() && (is_alnum(first[end]) || first[end] == ':' || first[end] == '!')) ++end;
+    const auto name = first.substr(open + 1, end - open - 1);
+    const auto is_name = [&](std::string_view known) { return equal_fold(known, name); };
+    if (std::any_of(kScripts.begin(), kScripts.end(), is_name)) return "script";
+    if (is_name("svg")) return html ? "html" : "svg";
+    if (is_name("w:worddocument") || is_name("pkg:package")) return "office-xml";
+    html = html || std::any_of(kHtml.begin(), kHtml.end(), is_name);
   }
-  const auto has = [&](std::string_view what) { return find_fold(begin.substr(0, 1024), what) != std::string_view::npos; };
-  if (has("<job") || has("<package") || has("<component") || has("<scriptlet")) return "script"; // WSF, SCT
-  if (has("<svg")) return "svg";
-  if (has("mso-application") || has("<w:worddocument") || has("<pkg:package")) return "office-xml";
-  if (starts_fold(begin, "<!doctype html") || has("<html") || has("<head") || has("<body") || has("<script") ||
-      has("<div") || has("<p>") || has("<br") || has("<table") || has("<meta") || has("<a href") || has("<font") ||
-      has("<span") || has("<style"))
-    return "html";
+  if (html) return "html";
   if (starts_fold(begin, "<?xml")) return "xml";
   return "";
 }
@@ -332,7 +349,8 @@ const Kind& kind_of(ByteView content) noexcept {
     if (at(content, signature.offset, signature.bytes))
       return kind(signature.kind == "zip" ? kind_of_zip(content) : signature.kind);
   const auto head = content.clamped(0, 4096);
-  if (head.clamped(0, 1024 + 5).find("%PDF-") != ByteView::npos) return kind("pdf"); // ISO 32000-1, annex H.3
+  if (const auto pdf = head.clamped(0, 1024 + 5).find("%PDF-"); pdf != ByteView::npos && (pdf == 0 || content.peek(pdf - 1) == '\n' || content.peek(pdf - 1) == '\r' || !is_text(head.text())))
+    return kind("pdf"); // ISO 32000-1, annex H.3: anywhere in the first 1,024 bytes
   if (content.size() >= 512 && at(content, content.size() - 512, "conectix")) return kind("vhd");
   if (const auto cms = kind_of_cms(content); !cms.empty()) return kind(cms);
   if (at(content, 0, "BM") && content.peek(6) == 0 && content.peek(8) == 0) return kind("bmp");

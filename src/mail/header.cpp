@@ -7,6 +7,7 @@
 // Damage: a header without an end is all header.
 #include "mail/header.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/ascii.hpp"
@@ -93,19 +94,19 @@ FieldKind kind_of_name(std::string_view name, bool& odd) noexcept {
 }
 
 std::string unfolded(std::string_view value) {
+  value = trim(value);
   std::string out;
   out.reserve(value.size());
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    if (value[i] != '\r' && value[i] != '\n') {
-      out += value[i];
-      continue;
-    }
-    while (i + 1 < value.size() && is_space(value[i + 1])) ++i;
+  while (!value.empty()) {
+    std::size_t line_end = 0;
+    while (line_end < value.size() && value[line_end] != '\r' && value[line_end] != '\n') ++line_end;
+    out += value.substr(0, line_end);
+    value.remove_prefix(line_end);
+    if (value.empty()) break;
+    while (!value.empty() && is_space(value.front())) value.remove_prefix(1);
     out += ' ';
   }
-  const auto begin = out.find_first_not_of(" \t");
-  if (begin == std::string::npos) return {};
-  return out.substr(begin, out.find_last_not_of(" \t") - begin + 1);
+  return out;
 }
 
 Header read_header(ByteView entity, std::size_t limit, int skip_blank_lines) {

@@ -54,7 +54,7 @@ std::vector<Piece> pieces_of(std::string_view value, std::size_t most) {
   for (std::size_t i = 0; i <= value.size(); ++i) {
     if (i == value.size() || (value[i] == ';' && depth == 0)) {
       out.push_back({value.substr(begin, i - begin)});
-      if (out.size() > most) break;
+      if (out.size() > most + 1) break; // the token in front, then the parameters
       begin = i + 1;
       continue;
     }
@@ -149,7 +149,7 @@ std::string without_comments(std::string_view text, std::size_t most, bool& had,
 StructuredValue read_value(std::string_view value, std::size_t most, std::size_t depth) {
   StructuredValue out;
   const auto pieces = pieces_of(value, most);
-  out.too_many = pieces.size() > most;
+  out.too_many = pieces.size() > most + 1;
   std::size_t open = 0;
   for (const char c : value) { // nesting as a reader would count it, quotes aside
     if (c == '(' && ++open > depth) out.too_deep = true;

@@ -27,6 +27,9 @@ struct Candidate {
 /// MIME fields that stand inside another field's value, behind a fold or a control character.
 void fields_within(const mail::Field& field, std::vector<Candidate>& out) {
   const auto value = field.value;
+  bool any = false;
+  for (const char c : value) any |= c != '\t' && is_control(c);
+  if (!any) return;
   int found = 0;
   for (std::size_t i = 0; i < value.size() && found < 4; ++i) {
     const char c = value[i];
@@ -222,7 +225,7 @@ Readings readings_of(const mail::Header& header, std::string_view default_type, 
   for (const auto& field : header.fields) {
     if (field.kind != mail::FieldKind::other)
       candidates.push_back({field.kind, readable(field.value), field.odd_name, Disagreement::field_name});
-    if (field.value.size() > 8 && find_fold(field.value, "content-") != std::string_view::npos) fields_within(field, candidates);
+    fields_within(field, candidates);
   }
   // Fields that all agree on come first; the name in Content-Disposition comes before the one in Content-Type.
   std::stable_partition(candidates.begin(), candidates.end(), [](const auto& c) { return c.kind == mail::FieldKind::disposition; });

@@ -50,9 +50,9 @@ Family family_of_media(std::string_view declared) {
   return Family::unknown;
 }
 
-Result<void> analyse(const Blob& blob, Context& context) {
+Result<void> analyse(const Blob&, Context& context) {
   const auto& part = context.part();
-  const auto& is = kind_of(blob.whole());
+  const auto& is = context.kind();
   const auto content = is.family;
   if (content == Family::executable || content == Family::script || content == Family::shortcut ||
       content == Family::installer || content == Family::help)

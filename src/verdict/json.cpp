@@ -2,6 +2,7 @@
 // The report as JSON: the contract of docs/report.schema.json.
 #include "fumiban/json.hpp"
 
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/digest.hpp"
@@ -12,6 +13,26 @@ namespace fumiban {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+/// DEL and U+0080-U+009F as \u00XX: some terminals act on them, and the library escapes only what is below U+0020.
+std::string without_controls(std::string json) {
+  std::size_t odd = 0;
+  for (std::size_t i = 0; i < json.size(); ++i)
+    if (json[i] == '\x7f' || (json[i] == '\xC2' && i + 1 < json.size() && static_cast<unsigned char>(json[i + 1]) < 0xA0)) ++odd;
+  if (odd == 0) return json;
+  std::string out;
+  out.reserve(json.size() + odd * 5);
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const bool wide = json[i] == '\xC2' && i + 1 < json.size() && static_cast<unsigned char>(json[i + 1]) < 0xA0;
+    if (!wide && json[i] != '\x7f') {
+      out += json[i];
+      continue;
+    }
+    const std::array<std::uint8_t, 1> point = {static_cast<std::uint8_t>(wide ? json[++i] : json[i])};
+    out += "\\u00" + hex(point);
+  }
+  return out;
+}
 
 Json part_or_null(std::uint32_t part) { return part == kNoPart ? Json(nullptr) : Json(part); }
 
@@ -78,7 +99,7 @@ std::string to_json(const Report& report, const Verdict& verdict, std::string_vi
   auto& limits = out["limits"] = Json::array();
   for (const auto& limit : report.limits) limits.push_back({{"id", limit.id}, {"allowed", limit.allowed}});
   out["engine"] = {{"name", "fumiban"}, {"version", version()}, {"policy", verdict.policy}, {"notes", report.notes}};
-  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return without_controls(out.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 } // namespace fumiban

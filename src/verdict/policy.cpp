@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "base/check.hpp"
+#include "fumiban/scan.hpp"
 #include "fumiban/verdict.hpp"
 #include "rules/embedded.hpp"
 
@@ -24,6 +25,20 @@ bool outcome_named(std::string_view name, Outcome& out) {
   return false;
 }
 
+bool is_severity(std::string_view name) {
+  for (const auto severity : {Severity::info, Severity::low, Severity::medium, Severity::high, Severity::critical})
+    if (name_of(severity) == name) return true;
+  return false;
+}
+
+/// "id" or "id:evidence".
+bool is_finding(std::string_view rule) {
+  const auto id = rule.substr(0, rule.find(':'));
+  for (const auto* spec : finding_specs())
+    if (spec->id == id) return true;
+  return false;
+}
+
 /// A weight that cannot lower anything.
 std::string read_weight(const toml::node& node, double& out, std::string_view what, std::string_view file) {
   const auto value = node.value<double>();
@@ -38,6 +53,7 @@ std::string read_into(Policy& policy, const toml::table& document, std::string_v
   for (const auto& [key, node] : document) {
     const std::string_view name = key.str();
     if (name == "name") {
+      if (!node.is_string()) return place(node.source(), file) + ": name must be a text in quotes";
       policy.name = node.value_or(policy.name);
     } else if (name == "thresholds" && node.is_table()) {
       for (const auto& [threshold, value] : *node.as_table()) {
@@ -54,11 +70,16 @@ std::string read_into(Policy& policy, const toml::table& document, std::string_v
     } else if (name == "severity" && node.is_table()) {
       for (const auto& [severity, value] : *node.as_table()) {
         double weight = 0;
+        if (!is_severity(severity.str()))
+          return place(value.source(), file) + ": no severity is called '" + std::string(severity.str()) +
+                 "'; there are info, low, medium, high, critical";
         if (auto error = read_weight(value, weight, severity.str(), file); !error.empty()) return error;
         policy.by_severity[std::string(severity.str())] = weight;
       }
     } else if (name == "findings" && node.is_table()) {
       for (const auto& [id, value] : *node.as_table()) {
+        if (!is_finding(id.str()))
+          return place(value.source(), file) + ": there is no finding '" + std::string(id.str()) + "'; 'fumiban findings' lists all";
         const auto* table = value.as_table();
         if (table == nullptr) return place(value.source(), file) + ": write { weight = N, at_least = \"..\" } for a finding";
         Policy::Rule rule;

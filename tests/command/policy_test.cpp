@@ -113,5 +113,20 @@ TEST_F(PolicyFile, FurtherFindingsNeverMakeItMilder) {
   }
 }
 
+/// Not by the limit on findings either: a crowd of small ones must not push the grave one out.
+TEST_F(PolicyFile, ManySmallFindingsDoNotHideAGraveOne) {
+  std::string body;
+  for (int i = 0; i < 1500; ++i) {
+    const auto number = std::to_string(i);
+    body += "--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=\"a" + number +
+            "\xe2\x80\x8b.txt\"\r\nContent-Disposition: attachment; filename=\"b" + number + "\xe2\x80\x8b.doc\"\r\n\r\n" + number + "\r\n";
+  }
+  body += "--b\r\n" + attachment("invoice.pdf.exe", "MZ and words") + "\r\n--b--\r\n";
+  const auto all = scanned({folder.write("crowd.eml", mail("Content-Type: multipart/mixed; boundary=b\r\n", body))});
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_TRUE(has_id(all[0], "name.double-extension"));
+  EXPECT_EQ(all[0]["verdict"], "malicious");
+}
+
 } // namespace
 } // namespace fumiban::command

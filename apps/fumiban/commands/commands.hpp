@@ -37,6 +37,9 @@ void add_completion(CLI::App& app, const Common& common, Run& run);
 /// The whole program. Never throws.
 [[nodiscard]] int run_fumiban(int argc, const char* const* argv);
 
+/// Writes one line to standard error; what a terminal would act on is shown as \xNN.
+void complain(std::string_view text);
+
 /// True if standard output (1) or standard error (2) is a terminal that shows colours.
 [[nodiscard]] bool colours(const Common& common, int file);
 /// Columns of the terminal on standard output; 0 if it is none.

@@ -16,44 +16,57 @@ std::string options_of(const CLI::App& app) {
   return out;
 }
 
-int print_bash(const CLI::App& root) {
+/// The function that completes, for bash and (through bashcompinit) for zsh.
+void print_function(const CLI::App& root, const char* name) {
   std::string commands;
   std::string cases;
+  const auto common = options_of(root);
   for (const auto* command : root.get_subcommands({})) {
     commands += (commands.empty() ? "" : " ") + command->get_name();
-    cases += "    " + command->get_name() + ") words='" + options_of(*command) + "' ;;\n";
+    cases += "    " + command->get_name() + ") words='" + options_of(*command) + " " + common + "' ;;\n";
   }
   std::string ids;
   for (const auto* spec : finding_specs()) ids += (ids.empty() ? "" : " ") + std::string(spec->id);
-  std::printf(R"(# bash completion for fumiban
-_fumiban() {
+  std::printf(R"(%s() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= words= word
-  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in -*) ;; *) command=$word; break ;; esac
+  local commands='%s'
+  for word in "${COMP_WORDS[@]:1:$((COMP_CWORD-1))}"; do
+    case " $commands " in *" $word "*) command=$word; break ;; esac
   done
   case $previous in
     --format) COMPREPLY=($(compgen -W 'table json jsonl' -- "$current")); return ;;
     --fail-on) COMPREPLY=($(compgen -W 'clean unscanned suspicious malicious 1 2 3 4 5' -- "$current")); return ;;
     --lang) COMPREPLY=($(compgen -W 'en ja' -- "$current")); return ;;
-    --colour) COMPREPLY=($(compgen -W 'auto always never' -- "$current")); return ;;
+    --colour|--color) COMPREPLY=($(compgen -W 'auto always never' -- "$current")); return ;;
     explain) COMPREPLY=($(compgen -W '%s' -- "$current")); return ;;
     completion) COMPREPLY=($(compgen -W 'bash zsh' -- "$current")); return ;;
   esac
   case $command in
-    '') words='%s %s' ;;
+    '') words="$commands %s" ;;
 %s  esac
-  if [[ $current == -* || -z $command ]]; then COMPREPLY=($(compgen -W "$words" -- "$current"))
-  else COMPREPLY=($(compgen -f -- "$current")); fi
+  if [[ $current == -* || -z $command ]]; then
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+  else
+    local IFS=$'\n'
+    COMPREPLY=($(compgen -f -- "$current"))
+  fi
 }
-complete -o filenames -F _fumiban fumiban
 )",
-              ids.c_str(), commands.c_str(), options_of(root).c_str(), cases.c_str());
+              name, commands.c_str(), ids.c_str(), common.c_str(), cases.c_str());
+}
+
+int print_bash(const CLI::App& root) {
+  std::printf("# bash completion for fumiban\n");
+  print_function(root, "_fumiban");
+  std::printf("complete -o filenames -F _fumiban fumiban\n");
   return kExitNothing;
 }
 
 int print_zsh(const CLI::App& root) {
   std::printf("#compdef fumiban\nautoload -U +X bashcompinit && bashcompinit\n");
-  return print_bash(root);
+  print_function(root, "_fumiban_complete"); // _fumiban is this file's own function
+  std::printf("_bash_complete -o filenames -F _fumiban_complete\n");
+  return kExitNothing;
 }
 
 } // namespace

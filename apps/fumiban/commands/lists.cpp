@@ -32,8 +32,9 @@ int print_formats(const Common& common, bool json) {
       all.push_back({{"id", format.id}, {"media", format.media}, {"family", format.family}, {"extensions", trim(format.extensions)}, {"read", format.read}});
       continue;
     }
-    std::printf("%s%s%s%s\n", cell(format.id, 14).c_str(), cell(format.family, 12).c_str(),
-                cell(m.say(format.read ? "ui.format-read" : "ui.format-unread"), 22).c_str(), std::string(trim(format.extensions)).c_str());
+    const auto line = cell(format.id, 14) + cell(format.family, 12) + cell(m.say(format.read ? "ui.format-read" : "ui.format-unread"), 22) +
+                      std::string(trim(format.extensions));
+    std::printf("%s\n", line.substr(0, line.find_last_not_of(' ') + 1).c_str());
   }
   if (json) std::printf("%s\n", all.dump(2).c_str());
   return kExitNothing;
@@ -62,7 +63,7 @@ int print_explanation(const Common& common, const std::string& id) {
       std::fputs(explained(*spec, style_of(common)).c_str(), stdout);
       return kExitNothing;
     }
-  std::fprintf(stderr, "fumiban: %s\n", common.messages().say("ui.no-such-finding", {{"id", id}}).c_str());
+  complain(common.messages().say("ui.no-such-finding", {{"id", id}}));
   return kExitError;
 }
 

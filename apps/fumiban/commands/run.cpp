@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <iostream>
 
+#include "base/text.hpp"
 #include "commands/commands.hpp"
 #include "fumiban/scan.hpp"
 
@@ -15,10 +17,14 @@ const Messages& Common::messages() const {
   return Messages::in(language == "ja" ? Language::ja : language == "en" ? Language::en : Messages::of_locale());
 }
 
+void complain(std::string_view text) { std::fprintf(stderr, "fumiban: %s\n", printable(text, 4000).c_str()); }
+
 bool colours(const Common& common, int file) {
   if (common.colour != "auto") return common.colour == "always";
   const char* terminal = std::getenv("TERM");
-  return isatty(file) != 0 && std::getenv("NO_COLOR") == nullptr && terminal != nullptr && std::string_view(terminal) != "dumb";
+  const char* refusal = std::getenv("NO_COLOR");
+  const bool no_colour = refusal != nullptr && *refusal != '\0';
+  return isatty(file) != 0 && !no_colour && terminal != nullptr && std::string_view(terminal) != "dumb";
 }
 
 std::size_t terminal_width() {
@@ -61,7 +67,8 @@ int run_command_line(int argc, const char* const* argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error); // --help, --version
-    std::fprintf(stderr, "fumiban: %s\n%s\n", m.say("ui.usage", {{"reason", error.what()}}).c_str(), m.say("ui.see-help").c_str());
+    complain(m.say("ui.usage", {{"reason", error.what()}}));
+    complain(m.say("ui.see-help"));
     return kExitError;
   }
   return run ? run() : static_cast<int>(kExitError);
@@ -71,9 +78,15 @@ int run_command_line(int argc, const char* const* argv) {
 
 int run_fumiban(int argc, const char* const* argv) {
   try {
-    return run_command_line(argc, argv);
+    const int code = run_command_line(argc, argv);
+    std::cout.flush();
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good()) return code;
+    Common common;
+    common.language = language_of(argc, argv);
+    complain(common.messages().say("ui.cannot-write"));
+    return code == kExitFound ? kExitFound : kExitError;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "fumiban: %s\n", error.what());
+    complain(error.what());
     return kExitError;
   }
 }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <charconv>
 #include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -10,6 +11,7 @@
 #include <sstream>
 #include <thread>
 
+#include "base/ascii.hpp"
 #include "commands/commands.hpp"
 #include "extract.hpp"
 #include "fumiban/json.hpp"
@@ -50,6 +52,22 @@ std::optional<FailOn> parse_fail_on(const std::string& text) {
   for (const auto outcome : {Outcome::clean, Outcome::unscanned, Outcome::suspicious, Outcome::malicious})
     if (text == name_of(outcome)) return FailOn{outcome, 6};
   return std::nullopt;
+}
+
+/// A count with an optional K, M or G (powers of 1,024).
+std::optional<std::uint64_t> parse_count(std::string_view text) {
+  std::uint64_t unit = 1;
+  if (!text.empty() && !is_digit(text.back())) {
+    const auto power = std::string_view("kmg").find(lower(text.back()));
+    if (power == std::string_view::npos) return std::nullopt;
+    unit = std::uint64_t{1} << (10 * (power + 1));
+    text.remove_suffix(1);
+  }
+  std::uint64_t count = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, count);
+  if (text.empty() || error != std::errc() || stop != end || count > UINT64_MAX / unit) return std::nullopt;
+  return count * unit;
 }
 
 /// One scanned input, rendered by the thread that scanned it.
@@ -99,7 +117,7 @@ public:
     std::uint64_t bytes = 0;
     std::array<std::uint64_t, 4> outcomes{};
     bool found = false;
-    bool complete = true;
+    std::uint64_t partial = 0;
     bool first = true;
     const auto jobs = options_.jobs != 0 ? options_.jobs : std::max(1U, std::thread::hardware_concurrency());
     in_order(inputs.size(), static_cast<unsigned>(std::min<std::size_t>(jobs, inputs.size())),
@@ -117,7 +135,7 @@ public:
                bytes += scanned.bytes;
                ++outcomes[static_cast<std::size_t>(scanned.outcome)];
                found = found || scanned.found;
-               complete = complete && scanned.complete;
+               if (!scanned.complete) ++partial;
                if (folder && !folder->write(scanned.report, inputs[i].label)) {
                  complain(m.say("ui.extract-failed", {{"path", options_.extract}}));
                  failed = true;
@@ -128,15 +146,12 @@ public:
     if (options_.format == "json")
       std::printf("],\"summary\":%s}\n", nlohmann::ordered_json{{"clean", outcomes[0]}, {"unscanned", outcomes[1]}, {"suspicious", outcomes[2]},
                                                                {"malicious", outcomes[3]}, {"bytes", bytes}}.dump().c_str());
-    if (table) summarise(outcomes, bytes, progress.seconds());
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) failed = true;
+    if (table) summarise(outcomes, partial, bytes, progress.seconds());
     if (found) return kExitFound;
-    return failed || !complete ? kExitError : kExitNothing;
+    return failed || partial > 0 ? kExitError : kExitNothing;
   }
 
 private:
-  static void complain(const std::string& text) { std::fprintf(stderr, "fumiban: %s\n", text.c_str()); }
-
   Scanned scan_one(const Input& input) const {
     Scanned out;
     auto file = input.mailbox ? input.mailbox : FileBytes::open(input.path, out.error);
@@ -147,7 +162,13 @@ private:
     auto options = scan_options_;
     options.name = input.name;
     options.message = input.message;
-    auto report = scan(bytes, options);
+    Report report;
+    try {
+      report = scan(bytes, options);
+    } catch (const std::bad_alloc&) { // one mail must not stop the rest
+      out.error = std::generic_category().message(ENOMEM);
+      return out;
+    }
     const auto verdict = decide(report, Circumstances{}, policy_);
     out.bytes = bytes.size();
     out.outcome = verdict.outcome;
@@ -164,7 +185,7 @@ private:
     return out;
   }
 
-  void summarise(const std::array<std::uint64_t, 4>& outcomes, std::uint64_t bytes, double seconds) const {
+  void summarise(const std::array<std::uint64_t, 4>& outcomes, std::uint64_t partial, std::uint64_t bytes, double seconds) const {
     char time[32];
     std::snprintf(time, sizeof time, "%.2f", seconds);
     const auto total = outcomes[0] + outcomes[1] + outcomes[2] + outcomes[3];
@@ -172,7 +193,9 @@ private:
         "ui.summary", {{"total", std::to_string(total)}, {"clean", std::to_string(outcomes[0])}, {"unscanned", std::to_string(outcomes[1])},
                        {"suspicious", std::to_string(outcomes[2])}, {"malicious", std::to_string(outcomes[3])},
                        {"bytes", human_size(bytes)}, {"seconds", time}});
-    std::printf("\n%s\n", line.c_str());
+    std::printf("\n");
+    if (partial > 0) std::printf("%s\n", common_.messages().say("ui.summary-partial", {{"count", std::to_string(partial)}}).c_str());
+    std::printf("%s\n", line.c_str());
   }
 
   const Options& options_;
@@ -194,7 +217,7 @@ std::optional<std::string> slurp(const std::string& path) {
 int run_scan(Options options, const Common& common) {
   const auto& m = common.messages();
   const auto stop = [](const std::string& text) {
-    std::fprintf(stderr, "fumiban: %s\n", text.c_str());
+    complain(text);
     return static_cast<int>(kExitError);
   };
   const auto fail_on = parse_fail_on(options.fail_on);
@@ -237,8 +260,16 @@ void add_scan(CLI::App& app, const Common& common, Run& run) {
   scan->add_option("--extract", options->extract, m.say("help.scan.extract"));
   for (const auto& limit : limits()) {
     const auto name = std::string(limit.id.substr(std::string_view("limit.").size()));
-    scan->add_option("--max-" + name, options->limits.*limit.value, m.say("finding." + std::string(limit.id) + ".title"))
-        ->capture_default_str()->group(m.say("help.limits"));
+    const auto value = limit.value;
+    scan->add_option_function<std::string>(
+            "--max-" + name,
+            [options, value, name](const std::string& text) {
+              const auto count = parse_count(text);
+              if (!count) throw CLI::ValidationError("--max-" + name, "a count such as 5000, 64K, 16M or 2G, not '" + text + "'");
+              options->limits.*value = *count;
+            },
+            m.say("finding." + std::string(limit.id) + ".title"))
+        ->default_str(std::to_string(options->limits.*value))->group(m.say("help.limits"));
   }
   scan->callback([options, &common, &run] { run = [options, &common] { return run_scan(*options, common); }; });
 }

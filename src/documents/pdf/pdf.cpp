@@ -7,7 +7,9 @@
 // Damage: a token that fits nothing is passed over.
 #include "documents/pdf/pdf.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <vector>
@@ -48,6 +50,10 @@ struct Dictionary {
   std::string uri;
   std::string filters; ///< names, blank before each
   std::optional<std::size_t> length;
+  std::size_t predictor = 1; ///< /DecodeParms /Predictor (7.4.4.4)
+  std::size_t columns = 1;
+  bool has_filter = false;   ///< there is a /Filter, readable here or not
+  bool has_first = false;    ///< /First, which only object streams have
   bool encrypt = false;
   bool embeds = false; ///< /EF
   std::size_t offset = 0;
@@ -56,6 +62,41 @@ struct Dictionary {
 /// A text string (7.9.2.2): UTF-16 with a byte order mark, UTF-8, or PDFDocEncoding.
 std::string text_string(std::string_view bytes) {
   return to_utf8(bytes, bytes.starts_with("\xFE\xFF") || bytes.starts_with("\xFF\xFE") ? "utf-16" : "").utf8;
+}
+
+/// Undoes the PNG predictors (RFC 2083 6) in place, one byte a pixel. False where the rows are not of that kind.
+bool undo_png_predictor(std::string& bytes, std::size_t columns) {
+  if (columns == 0 || columns > 1U << 20U) return false;
+  std::string row(columns, '\0');
+  std::string out;
+  for (std::size_t at = 0; at < bytes.size(); at += columns + 1) {
+    const auto filter = bytes[at];
+    const auto above = row;
+    for (std::size_t i = 0; i < columns && at + 1 + i < bytes.size(); ++i) {
+      const int left = i == 0 ? 0 : static_cast<unsigned char>(row[i - 1]);
+      const int up = static_cast<unsigned char>(above[i]);
+      const int corner = i == 0 ? 0 : static_cast<unsigned char>(above[i - 1]);
+      int guess = 0;
+      switch (filter) {
+        case 0: break;
+        case 1: guess = left; break;
+        case 2: guess = up; break;
+        case 3: guess = (left + up) / 2; break;
+        case 4: {
+          const int a = std::abs(up - corner);
+          const int b = std::abs(left - corner);
+          const int c = std::abs(left + up - 2 * corner);
+          guess = a <= b && a <= c ? left : b <= c ? up : corner;
+          break;
+        }
+        default: return false;
+      }
+      row[i] = static_cast<char>(bytes[at + 1 + i] + guess);
+    }
+    out += std::string_view(row).substr(0, std::min(columns, bytes.size() - at - 1));
+  }
+  bytes = std::move(out);
+  return true;
 }
 
 class Document {
@@ -101,6 +142,10 @@ private:
             closed = std::move(open.back());
             open.pop_back();
             judge(closed);
+            if (!open.empty() && closed.predictor > 1) { // /DecodeParms << /Predictor 12 /Columns 4 >>
+              open.back().predictor = closed.predictor;
+              open.back().columns = closed.columns;
+            }
           }
           after_key = false;
           break;
@@ -127,7 +172,7 @@ private:
           after_key = false;
           break;
         case Token::Kind::number:
-          if (!open.empty() && after_key && key == "Length") open.back().length = number(token.raw);
+          if (!open.empty() && after_key) take_number(open.back(), key, token.raw);
           if (!in_array_) after_key = false;
           break;
         case Token::Kind::word:
@@ -162,6 +207,8 @@ private:
     if (key == "OpenAction" || key == "AA") say(kOpenAction, open.back().offset, key);
     if (key == "JS" || key == "JavaScript") say(kJavaScript, open.back().offset, {});
     if (key == "Encrypt") open.back().encrypt = true;
+    if (key == "Filter") open.back().has_filter = true;
+    if (key == "First") open.back().has_first = true;
     if (key == "EF") open.back().embeds = true;
   }
 
@@ -170,6 +217,14 @@ private:
     if (key == "Subtype") dictionary.subtype = value;
     if (key == "S") dictionary.action = value;
     if (key == "Filter" || key == "F") dictionary.filters += " " + value;
+  }
+
+  static void take_number(Dictionary& dictionary, std::string_view key, std::string_view raw) {
+    const auto value = number(raw);
+    if (!value) return;
+    if (key == "Length") dictionary.length = value;
+    if (key == "Predictor") dictionary.predictor = *value;
+    if (key == "Columns") dictionary.columns = *value;
   }
 
   void take_string(Dictionary& dictionary, std::string_view key, const Token& token) {
@@ -200,10 +255,10 @@ private:
     if (end == ByteView::npos) end = bytes.find(std::string_view("endstream"), begin);
     const auto packed = bytes.clamped(begin, end);
     lexer.seek(end == ByteView::npos ? bytes.size() : end);
-    const bool objects = dictionary.type == "ObjStm";
+    const bool objects = dictionary.type == "ObjStm" || dictionary.has_first;
     const bool file = dictionary.type == "EmbeddedFile";
     if ((!objects && !file) || !context_.pay(packed.size())) return;
-    if (dictionary.filters.empty()) {
+    if (dictionary.filters.empty() && !dictionary.has_filter) {
       (file ? files_ : pending_).push_back(blob.piece(packed));
       return;
     }
@@ -212,8 +267,12 @@ private:
       return;
     }
     auto inflated = inflate_stream(packed, [this](std::uint64_t bytes_made) { return context_.pay(bytes_made); });
-    if (inflated.bytes.empty()) say(kUnreadStream, begin, "FlateDecode");
-    else (file ? files_ : pending_).push_back(Blob::owned(std::move(inflated.bytes)));
+    if (!inflated.complete) say(kUnreadStream, begin, "FlateDecode: cut off or broken");
+    if (dictionary.predictor > 1 && !undo_png_predictor(inflated.bytes, dictionary.columns)) {
+      say(kUnreadStream, begin, "Predictor " + std::to_string(dictionary.predictor));
+      return;
+    }
+    if (!inflated.bytes.empty()) (file ? files_ : pending_).push_back(Blob::owned(std::move(inflated.bytes)));
   }
 
   /// Offsets inside object streams mean nothing to a person: such findings are about the whole part.
@@ -236,7 +295,11 @@ Result<void> analyse(const Blob& blob, Context& context) {
 }
 
 /// "%PDF-" may stand anywhere in the first 1,024 bytes (annex H.3), so a PDF can begin as something else.
-bool is_pdf(const Sight& sight) noexcept { return sight.content.clamped(0, 1024 + 5).find("%PDF-") != ByteView::npos; }
+bool is_pdf(const Sight& sight) noexcept {
+  if (sight.kind.id == "pdf") return true;
+  const bool words = sight.kind.family == Family::text || sight.kind.family == Family::message || sight.kind.family == Family::multipart;
+  return !words && sight.content.clamped(0, 1024 + 5).find("%PDF-") != ByteView::npos;
+}
 
 constexpr std::array<const FindingSpec*, 7> kFindings = {&kJavaScript, &kOpenAction, &kLaunch, &kEmbedded,
                                                          &kEncrypted, &kHiddenName, &kUnreadStream};

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// One generic harness: which reader it feeds is FUMIBAN_FUZZ_TARGET. Without libFuzzer it replays files, so that it
+// cannot rot.
+#include <cstdint>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "base/check.hpp"
+#include "base/text.hpp"
+#include "fumiban/json.hpp"
+#include "fumiban/scan.hpp"
+
+namespace {
+
+using namespace fumiban;
+
+/// How each target presents the bytes.
+ScanOptions options_for(std::string_view target) {
+  ScanOptions options;
+  options.limits.bytes = 1U << 24U;
+  options.keep_text = true;
+  if (target == "message") options.message = true;
+  else options.name = "file." + std::string(target);
+  return options;
+}
+
+/// What every report must keep; broken invariants die.
+void examine(const Report& report) {
+  FB_CHECK(!report.parts.empty());
+  for (std::size_t i = 0; i < report.parts.size(); ++i) {
+    FB_CHECK(i == 0 ? report.parts[i].parent == kNoPart : report.parts[i].parent < i);
+    FB_CHECK(is_utf8(report.parts[i].name));
+    FB_CHECK(is_utf8(report.parts[i].text));
+  }
+  for (const auto& finding : report.findings) FB_CHECK(finding.part < report.parts.size() && is_utf8(finding.evidence));
+  (void)to_json(report, decide(report, Circumstances{}, Policy::standard()), "fuzz");
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const std::string kTarget = FUMIBAN_FUZZ_TARGET;
+  std::string bytes(reinterpret_cast<const char*>(data), size);
+  if (kTarget == "header") bytes = "MIME-Version: 1.0\r\nContent-Type: " + bytes; // straight into parameters and words
+  if (kTarget == "subject") bytes = "Subject: " + bytes + "\r\n\r\n";
+  auto options = options_for(kTarget == "header" || kTarget == "subject" ? "message" : kTarget);
+  examine(scan(std::as_bytes(std::span(bytes)), options));
+  return 0;
+}
+
+#ifndef FUMIBAN_LIBFUZZER
+int main(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    std::ifstream file(argv[i], std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    const auto bytes = text.str();
+    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  }
+  std::printf("%d replayed\n", argc - 1);
+  return 0;
+}
+#endif

@@ -1,0 +1,27 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Fails if the program or the library is linked with anything that is not on the list of allowed libraries."""
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+# Library (as its soname begins) and licence. LGPL only dynamically; GPL never, glibc's own exceptions apart.
+ALLOWED = {
+    "libcrypto": "Apache-2.0", "libicu": "Unicode-3.0", "libz": "Zlib", "libtomlplusplus": "MIT",
+    "libstdc++": "GPL-3.0 with runtime exception", "libgcc_s": "GPL-3.0 with runtime exception",
+    "libc": "LGPL-2.1 (dynamic)", "libm": "LGPL-2.1 (dynamic)", "ld-linux": "LGPL-2.1 (dynamic)", "linux-vdso": "kernel",
+}
+program = Path(sys.argv[1]) / "apps/fumiban/fumiban"
+if not program.exists():
+    sys.exit(f"check_licences: {program} is not built")
+bad = []
+for line in subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout.splitlines():
+    name = Path(line.split()[0]).name
+    stem = re.split(r"[.-]", name)[0] if not name.startswith(("ld-linux", "linux-vdso")) else name.split(".")[0]
+    if not any(stem == allowed or (allowed == "libicu" and stem.startswith("libicu")) or name.startswith(allowed + ".") or stem.startswith(allowed + "-")
+               or (allowed in ("ld-linux", "linux-vdso") and name.startswith(allowed)) for allowed in ALLOWED):
+        bad.append(name)
+for name in bad:
+    print(f"{name} is linked and not on the list of tools/check_licences.py")
+sys.exit(1 if bad else 0)
