@@ -21,7 +21,8 @@ FloorPlan floor_plan(std::span<const std::byte> message) {
     if (above != 0) continue;
     bool base64 = false;
     for (const auto& field : part.fields.empty() ? report.parts.front().fields : part.fields)
-      base64 = base64 || (equal_fold(field.name, "content-transfer-encoding") && equal_fold(trim(field.decoded), "base64"));
+      base64 =
+          base64 || (equal_fold(field.name, "content-transfer-encoding") && equal_fold(trim(field.decoded), "base64"));
     plan.leaves.push_back({static_cast<std::size_t>(part.offset), static_cast<std::size_t>(part.raw_size), base64});
   }
   return plan;

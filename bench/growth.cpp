@@ -24,39 +24,76 @@ const std::string kText = kHead + "Content-Type: text/plain; charset=utf-8\r\n\r
 std::string nested(std::size_t n) {
   std::string out = kHead + "Content-Type: multipart/mixed; boundary=b0\r\n\r\n";
   for (std::size_t i = 0; i + 1 < n; ++i)
-    out += "--b" + std::to_string(i) + "\r\nContent-Type: multipart/mixed; boundary=b" + std::to_string(i + 1) + "\r\n\r\n";
+    out += "--b" + std::to_string(i) + "\r\nContent-Type: multipart/mixed; boundary=b" + std::to_string(i + 1) +
+           "\r\n\r\n";
   return out + "--b" + std::to_string(n - 1) + "\r\n\r\ntext\r\n--b" + std::to_string(n - 1) + "--\r\n";
 }
 
 /// Every curve of the issue; n is what grows.
 const std::map<std::string, std::function<std::string(std::size_t)>> kCurves = {
-    {"body", [](std::size_t n) { return kText + repeated("The quick brown fox jumps over the lazy dog, 42 times.\r\n", n); }},
-    {"base64-body", [](std::size_t n) {
+    {"body",
+     [](std::size_t n) { return kText + repeated("The quick brown fox jumps over the lazy dog, 42 times.\r\n", n); }},
+    {"base64-body",
+     [](std::size_t n) {
        return kHead + "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
               repeated("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAx\r\n", n);
      }},
-    {"parts", [](std::size_t n) {
-       return kHead + "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + repeated("--b\r\nContent-Type: text/plain\r\n\r\ntext\r\n", n) + "--b--\r\n";
+    {"parts",
+     [](std::size_t n) {
+       return kHead + "Content-Type: multipart/mixed; boundary=b\r\n\r\n" +
+              repeated("--b\r\nContent-Type: text/plain\r\n\r\ntext\r\n", n) + "--b--\r\n";
      }},
     {"nesting", nested},
-    {"recipients", [](std::size_t n) { return "To: " + repeated("\"Some One\" <someone@example.com>,\r\n ", n) + "last@example.com\r\n" + kText + "text\r\n"; }},
+    {"recipients",
+     [](std::size_t n) {
+       return "To: " + repeated("\"Some One\" <someone@example.com>,\r\n ", n) + "last@example.com\r\n" + kText +
+              "text\r\n";
+     }},
     {"header-length", [](std::size_t n) { return "X-Long: " + repeated("word ", n) + "\r\n" + kText + "text\r\n"; }},
-    {"header-fields", [](std::size_t n) { return repeated("X-Field: some value of a field\r\n", n) + kText + "text\r\n"; }},
-    {"encoded-words", [](std::size_t n) { return "Subject: " + repeated("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=\r\n ", n) + "\r\n" + kText + "text\r\n"; }},
+    {"header-fields",
+     [](std::size_t n) { return repeated("X-Field: some value of a field\r\n", n) + kText + "text\r\n"; }},
+    {"encoded-words",
+     [](std::size_t n) {
+       return "Subject: " + repeated("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=\r\n ", n) + "\r\n" + kText + "text\r\n";
+     }},
     {"broken-words", [](std::size_t n) { return "Subject: " + repeated("=?", n) + "\r\n" + kText + "text\r\n"; }},
-    {"parameters", [](std::size_t n) { return kHead + "Content-Type: text/plain" + repeated("; name=value", n) + "\r\n\r\ntext\r\n"; }},
-    {"comments", [](std::size_t n) { return kHead + "Content-Type: text/plain " + repeated("(c)", n) + "\r\n\r\ntext\r\n"; }},
-    {"open-comments", [](std::size_t n) { return kHead + "Content-Type: text/plain " + repeated("(", n) + "\r\n\r\ntext\r\n"; }},
-    {"quotes", [](std::size_t n) { return kHead + "Content-Type: text/plain; name=" + repeated("\"a", n) + "\r\n\r\ntext\r\n"; }},
-    {"html-nesting", [](std::size_t n) { return kHead + "Content-Type: text/html\r\n\r\n<html><body>" + repeated("<div>", n) + "text\r\n"; }},
-    {"html-links", [](std::size_t n) { return kHead + "Content-Type: text/html\r\n\r\n<html><body>" + repeated("<a href=\"http://example.com/\">x</a>\r\n", n); }},
-    {"html-raw", [](std::size_t n) { return kHead + "Content-Type: text/html\r\n\r\n<html><body>" + repeated("<script></", n); }},
-    {"dashes", [](std::size_t n) { return kHead + "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + repeated("--bx\r\n", n) + "--b--\r\n"; }},
+    {"parameters",
+     [](std::size_t n) {
+       return kHead + "Content-Type: text/plain" + repeated("; name=value", n) + "\r\n\r\ntext\r\n";
+     }},
+    {"comments",
+     [](std::size_t n) { return kHead + "Content-Type: text/plain " + repeated("(c)", n) + "\r\n\r\ntext\r\n"; }},
+    {"open-comments",
+     [](std::size_t n) { return kHead + "Content-Type: text/plain " + repeated("(", n) + "\r\n\r\ntext\r\n"; }},
+    {"quotes",
+     [](std::size_t n) { return kHead + "Content-Type: text/plain; name=" + repeated("\"a", n) + "\r\n\r\ntext\r\n"; }},
+    {"html-nesting",
+     [](std::size_t n) {
+       return kHead + "Content-Type: text/html\r\n\r\n<html><body>" + repeated("<div>", n) + "text\r\n";
+     }},
+    {"html-links",
+     [](std::size_t n) {
+       return kHead + "Content-Type: text/html\r\n\r\n<html><body>" +
+              repeated("<a href=\"http://example.com/\">x</a>\r\n", n);
+     }},
+    {"html-raw",
+     [](std::size_t n) { return kHead + "Content-Type: text/html\r\n\r\n<html><body>" + repeated("<script></", n); }},
+    {"dashes",
+     [](std::size_t n) {
+       return kHead + "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + repeated("--bx\r\n", n) + "--b--\r\n";
+     }},
     {"ruler", [](std::size_t n) { return kText + repeated("-", n) + "\r\n"; }},
     {"bare-cr", [](std::size_t n) { return "X: " + repeated("a\r", n) + "\r\n" + kText + "text\r\n"; }},
-    {"base64-lines-in-text", [](std::size_t n) { return kText + repeated("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAx\r\n", n); }},
+    {"base64-lines-in-text",
+     [](std::size_t n) {
+       return kText + repeated("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAx\r\n", n);
+     }},
     {"uuencode-begins", [](std::size_t n) { return kText + repeated("begin 644 a\r\n", n); }},
-    {"pdf-objects", [](std::size_t n) { return "%PDF-1.4\n" + repeated("1 0 obj << /Type /Page /A << /S /URI /URI (http://example.com) >> >> endobj\n", n); }},
+    {"pdf-objects",
+     [](std::size_t n) {
+       return "%PDF-1.4\n" +
+              repeated("1 0 obj << /Type /Page /A << /S /URI /URI (http://example.com) >> >> endobj\n", n);
+     }},
     {"pdf-open-dicts", [](std::size_t n) { return "%PDF-1.4\n1 0 obj " + repeated("<< /A ", n); }},
 };
 

@@ -45,7 +45,8 @@ BENCHMARK(digest);
 void quoted_printable_decode(benchmark::State& state) {
   const auto text = test::quoted_printable(std::string(200'000, 'a') + noise(100'000));
   bool illegal = false;
-  for (auto _ : state) benchmark::DoNotOptimize(mime::decode_quoted_printable(text, mime::IllegalEquals::kept, illegal));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(mime::decode_quoted_printable(text, mime::IllegalEquals::kept, illegal));
   count_bytes(state, text.size());
 }
 BENCHMARK(quoted_printable_decode);
@@ -59,7 +60,8 @@ BENCHMARK(delimiters);
 
 void header(benchmark::State& state) {
   std::string text;
-  for (int i = 0; i < 30; ++i) text += "X-Field-" + std::to_string(i) + ": some value of an ordinary length, folded\r\n\tonce\r\n";
+  for (int i = 0; i < 30; ++i)
+    text += "X-Field-" + std::to_string(i) + ": some value of an ordinary length, folded\r\n\tonce\r\n";
   text += "\r\n";
   for (auto _ : state) benchmark::DoNotOptimize(mail::read_header(ByteView(std::string_view(text)), 1U << 20U));
   count_bytes(state, text.size());
@@ -67,12 +69,14 @@ void header(benchmark::State& state) {
 BENCHMARK(header);
 
 void japanese_words(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(mail::decode_words("=?iso-2022-jp?B?GyRCQEE1YT1xGyhC?= =?utf-8?Q?=E8=AB=8B?=", 100));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(mail::decode_words("=?iso-2022-jp?B?GyRCQEE1YT1xGyhC?= =?utf-8?Q?=E8=AB=8B?=", 100));
 }
 BENCHMARK(japanese_words);
 
 void charset(benchmark::State& state) {
-  const auto text = test::to_charset("いつもお世話になっております。見積書をお送りします。\r\n", test::Charset::iso_2022_jp);
+  const auto text =
+      test::to_charset("いつもお世話になっております。見積書をお送りします。\r\n", test::Charset::iso_2022_jp);
   std::string body;
   for (int i = 0; i < 500; ++i) body += text;
   for (auto _ : state) benchmark::DoNotOptimize(to_utf8(body, "iso-2022-jp"));
@@ -90,7 +94,8 @@ void inflate_floor(benchmark::State& state) {
   auto* decompressor = libdeflate_alloc_decompressor();
   std::string out(plain.size(), '\0');
   for (auto _ : state) {
-    auto result = libdeflate_zlib_decompress(decompressor, packed.data(), packed.size(), out.data(), out.size(), nullptr);
+    auto result =
+        libdeflate_zlib_decompress(decompressor, packed.data(), packed.size(), out.data(), out.size(), nullptr);
     benchmark::DoNotOptimize(result);
   }
   libdeflate_free_decompressor(decompressor);
@@ -104,7 +109,8 @@ void inflate_ours(benchmark::State& state) {
   auto* compressor = libdeflate_alloc_compressor(6);
   packed.resize(libdeflate_zlib_compress(compressor, plain.data(), plain.size(), packed.data(), packed.size()));
   libdeflate_free_compressor(compressor);
-  for (auto _ : state) benchmark::DoNotOptimize(inflate_stream(ByteView(std::string_view(packed)), [](std::uint64_t) { return true; }));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(inflate_stream(ByteView(std::string_view(packed)), [](std::uint64_t) { return true; }));
   count_bytes(state, plain.size());
 }
 BENCHMARK(inflate_ours);

@@ -73,15 +73,24 @@ Json measure(const Set& set) {
   double street = 1e9;
   double floor = 1e9;
   for (int turn = 0; turn < 3; ++turn) {
-    floor = std::min(floor, best_pass(set, rounds, [&](std::size_t i) { return bench::run_floor(bytes_of(set.mails[i]), plans[i]); }, nullptr));
-    street = std::min(street, best_pass(set, rounds, [&](std::size_t i) { return run_street(set.mails[i]); }, &each));
+    floor = std::min(
+        floor,
+        best_pass(
+            set, rounds, [&](std::size_t i) { return bench::run_floor(bytes_of(set.mails[i]), plans[i]); }, nullptr));
+    street = std::min(street, best_pass(
+                                  set, rounds, [&](std::size_t i) { return run_street(set.mails[i]); }, &each));
   }
   std::sort(each.begin(), each.end());
   const auto megabytes = static_cast<double>(bytes) / 1e6;
-  return {{"set", set.name}, {"messages", set.mails.size()}, {"megabytes", megabytes},
-          {"street_messages_per_s", static_cast<double>(set.mails.size()) / street}, {"street_mb_per_s", megabytes / street},
-          {"floor_mb_per_s", megabytes / floor}, {"street_over_floor", street / floor},
-          {"p50_us", each[each.size() / 2]}, {"p99_us", each[each.size() * 99 / 100]}};
+  return {{"set", set.name},
+          {"messages", set.mails.size()},
+          {"megabytes", megabytes},
+          {"street_messages_per_s", static_cast<double>(set.mails.size()) / street},
+          {"street_mb_per_s", megabytes / street},
+          {"floor_mb_per_s", megabytes / floor},
+          {"street_over_floor", street / floor},
+          {"p50_us", each[each.size() / 2]},
+          {"p99_us", each[each.size() * 99 / 100]}};
 }
 
 /// Two threads against one, each over half of the same mails.
@@ -105,8 +114,10 @@ double two_over_one(const Set& set) {
 }
 
 std::string text_mail(std::size_t size) {
-  std::string mail = "From: Anna <anna@example.com>\r\nTo: ben@example.com\r\nSubject: Minutes of Monday\r\nDate: Mon, 05 Feb 2024 10:00:00 +0900\r\n"
-                     "Message-ID: <1@example.com>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n";
+  std::string mail =
+      "From: Anna <anna@example.com>\r\nTo: ben@example.com\r\nSubject: Minutes of Monday\r\nDate: Mon, 05 Feb 2024 "
+      "10:00:00 +0900\r\n"
+      "Message-ID: <1@example.com>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n";
   while (mail.size() < size) mail += "The quick brown fox jumps over the lazy dog and writes home, line by line.\r\n";
   return mail;
 }
@@ -116,8 +127,10 @@ std::string attachment_mail(std::size_t size) {
   std::uint32_t state = 1;
   while (data.size() < size) data += static_cast<char>((state = state * 1664525U + 1013904223U) >> 24U);
   const std::string png("\x89PNG\r\n\x1a\n", 8);
-  return "From: a@example.com\r\nTo: b@example.com\r\nSubject: Photo\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
-         "Content-Type: text/plain\r\n\r\nSee the photo.\r\n--b\r\nContent-Type: image/png; name=photo.png\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+  return "From: a@example.com\r\nTo: b@example.com\r\nSubject: Photo\r\nMIME-Version: 1.0\r\nContent-Type: "
+         "multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+         "Content-Type: text/plain\r\n\r\nSee the photo.\r\n--b\r\nContent-Type: image/png; "
+         "name=photo.png\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
          test::base64(png + data, 76) + "\r\n--b--\r\n";
 }
 
@@ -136,6 +149,10 @@ int main() {
   for (const Set* set : {static_cast<const Set*>(&business), &small, &large, &huge}) out.push_back(measure(*set));
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  std::printf("%s\n", Json{{"sets", out}, {"two_threads_over_one", two_over_one(business)}, {"peak_rss_mb", static_cast<double>(usage.ru_maxrss) / 1024.0}}.dump(2).c_str());
+  std::printf("%s\n", Json{{"sets", out},
+                           {"two_threads_over_one", two_over_one(business)},
+                           {"peak_rss_mb", static_cast<double>(usage.ru_maxrss) / 1024.0}}
+                          .dump(2)
+                          .c_str());
   return 0;
 }

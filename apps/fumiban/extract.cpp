@@ -72,9 +72,15 @@ bool ExtractFolder::write(const Report& report, std::string_view label) {
     } else if (errno != EEXIST) { // the same bytes came before
       good = false;
     }
-    const auto line = nlohmann::ordered_json{{"file", name}, {"path", label}, {"part", i}, {"name", part.name},
-                                             {"declared_type", part.declared_type}, {"type", part.type}, {"size", part.size}}
-                          .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    const auto line = nlohmann::ordered_json{{"file", name},
+                                             {"path", label},
+                                             {"part", i},
+                                             {"name", part.name},
+                                             {"declared_type", part.declared_type},
+                                             {"type", part.type},
+                                             {"size", part.size}}
+                          .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) +
+                      "\n";
     good = write_all(manifest_, line.data(), line.size()) && good;
   }
   return good;

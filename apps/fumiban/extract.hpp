@@ -18,7 +18,8 @@ public:
   /// Makes the folder (mode 0700) or takes an empty one that is no link. On failure `error` is a message key and the
   /// folder is unusable.
   static ExtractFolder open(const std::string& path, std::string& error);
-  ExtractFolder(ExtractFolder&& other) noexcept : folder_(std::exchange(other.folder_, -1)), manifest_(std::exchange(other.manifest_, -1)) {}
+  ExtractFolder(ExtractFolder&& other) noexcept
+      : folder_(std::exchange(other.folder_, -1)), manifest_(std::exchange(other.manifest_, -1)) {}
   ExtractFolder(const ExtractFolder&) = delete;
   ExtractFolder& operator=(const ExtractFolder&) = delete;
   ~ExtractFolder();

@@ -35,8 +35,9 @@ std::size_t next_line(std::string_view s, std::size_t at) {
 
 /// True if the line at `at` is a header field that mail begins with.
 bool is_first_field(std::string_view s, std::size_t at) {
-  static constexpr std::array<std::string_view, 14> kNames = {"from",  "received", "return-path", "date",         "subject",      "to",      "cc",
-                                                              "message-id", "mime-version", "delivered-to", "reply-to", "status", "sender", "arc-seal"};
+  static constexpr std::array<std::string_view, 14> kNames = {
+      "from",       "received",     "return-path",  "date",     "subject", "to",     "cc",
+      "message-id", "mime-version", "delivered-to", "reply-to", "status",  "sender", "arc-seal"};
   const auto line = s.substr(at, next_line(s, at) - at);
   const auto name = line.substr(0, std::min(line.find(':'), line.size()));
   if (name.size() == line.size()) return false;
@@ -191,7 +192,13 @@ std::vector<Input> inputs_under(const std::vector<std::string>& paths, const Fai
       const auto cuts = mbox_cuts(file->bytes());
       if (cuts.empty()) out.push_back({.label = "-", .path = "-", .name = "", .mailbox = file});
       for (std::size_t i = 0; i + 1 < cuts.size(); ++i)
-        out.push_back({.label = "-#" + std::to_string(i + 1), .path = "-", .name = "", .message = true, .begin = cuts[i], .end = cuts[i + 1], .mailbox = file});
+        out.push_back({.label = "-#" + std::to_string(i + 1),
+                       .path = "-",
+                       .name = "",
+                       .message = true,
+                       .begin = cuts[i],
+                       .end = cuts[i + 1],
+                       .mailbox = file});
     } else if (fs::is_directory(path, error)) {
       add_folder(path, out, fail);
     } else {

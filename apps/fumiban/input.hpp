@@ -34,11 +34,11 @@ private:
 
 /// One message or bare file.
 struct Input {
-  std::string label;                 ///< path, with "#N" for the N-th message of a mailbox
+  std::string label; ///< path, with "#N" for the N-th message of a mailbox
   std::string path;
-  std::string name;                  ///< the file's own name
-  bool message = false;              ///< its place or name says that it is a message
-  std::size_t begin = 0;             ///< byte range in the file
+  std::string name;      ///< the file's own name
+  bool message = false;  ///< its place or name says that it is a message
+  std::size_t begin = 0; ///< byte range in the file
   std::size_t end = static_cast<std::size_t>(-1);
   std::shared_ptr<const FileBytes> mailbox; ///< the open file, where it is a mailbox or standard input
 };

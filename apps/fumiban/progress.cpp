@@ -7,7 +7,8 @@
 
 namespace fumiban::app {
 
-Progress::Progress(std::uint64_t total, const Messages& messages, bool shown) : total_(total), messages_(messages), shown_(shown) {}
+Progress::Progress(std::uint64_t total, const Messages& messages, bool shown)
+    : total_(total), messages_(messages), shown_(shown) {}
 
 double Progress::seconds() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
@@ -26,10 +27,14 @@ void Progress::done(std::uint64_t things, std::uint64_t bytes) {
   const auto filled = total_ == 0 ? 0 : things_ * 24 / total_;
   std::string bar(filled, '#');
   bar.resize(24, '.');
-  const auto line = messages_.say("ui.progress", {{"bar", bar}, {"done", std::to_string(things_)}, {"total", std::to_string(total_)},
-                                                  {"rate", std::to_string(static_cast<std::uint64_t>(rate))},
-                                                  {"bytes", human_size(static_cast<std::uint64_t>(static_cast<double>(bytes_) / elapsed))},
-                                                  {"left", std::to_string(left / 60) + ":" + (left % 60 < 10 ? "0" : "") + std::to_string(left % 60)}});
+  const auto line = messages_.say(
+      "ui.progress",
+      {{"bar", bar},
+       {"done", std::to_string(things_)},
+       {"total", std::to_string(total_)},
+       {"rate", std::to_string(static_cast<std::uint64_t>(rate))},
+       {"bytes", human_size(static_cast<std::uint64_t>(static_cast<double>(bytes_) / elapsed))},
+       {"left", std::to_string(left / 60) + ":" + (left % 60 < 10 ? "0" : "") + std::to_string(left % 60)}});
   std::fprintf(stderr, "\r\x1b[K%s", line.c_str());
   std::fflush(stderr);
   visible_ = true;

@@ -45,7 +45,9 @@ std::string cell(std::string_view text, std::size_t width) {
   return out;
 }
 
-std::string title_of(const FindingSpec& spec, const Messages& m) { return m.say("finding." + std::string(spec.id) + ".title"); }
+std::string title_of(const FindingSpec& spec, const Messages& m) {
+  return m.say("finding." + std::string(spec.id) + ".title");
+}
 
 /// The heaviest reason in words.
 std::string why(const Report& report, const Verdict& verdict, const Messages& m) {
@@ -87,7 +89,8 @@ void append_part(std::string& out, const Report& report, std::size_t index, cons
   const auto& m = *style.messages;
   std::string line(2 + static_cast<std::size_t>(part.depth) * 2, ' ');
   line += "[" + std::to_string(index) + "] " + std::string(part.type);
-  if (!part.declared_type.empty() && part.declared_type != part.type) line += " (" + printable(part.declared_type, 80) + ")";
+  if (!part.declared_type.empty() && part.declared_type != part.type)
+    line += " (" + printable(part.declared_type, 80) + ")";
   if (!part.name.empty()) line += "  \"" + printable(part.name, 160) + "\"";
   line += "  " + human_size(part.size);
   if (part.sha256) line += "  sha256:" + hex(*part.sha256).substr(0, 16);
@@ -95,7 +98,8 @@ void append_part(std::string& out, const Report& report, std::size_t index, cons
     if (reading != "plain") line += "  <" + m.say("ui.reading", {{"kind", reading}}) + ">";
   out += painted(line, "", style) + "\n";
   for (const auto& other : part.other_names)
-    out += std::string(6 + static_cast<std::size_t>(part.depth) * 2, ' ') + m.say("ui.other-name", {{"name", printable(other, 160)}}) + "\n";
+    out += std::string(6 + static_cast<std::size_t>(part.depth) * 2, ' ') +
+           m.say("ui.other-name", {{"name", printable(other, 160)}}) + "\n";
 }
 
 } // namespace
@@ -125,7 +129,8 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
       take = piece.size();
       // Behind a blank, unless that leaves half the line empty: Japanese may be cut between any two characters.
       const auto blank = piece.rfind(' ');
-      if (blank != std::string::npos && columns(std::string_view(piece).substr(0, blank)) * 4 > room * 3) take = blank + 1;
+      if (blank != std::string::npos && columns(std::string_view(piece).substr(0, blank)) * 4 > room * 3)
+        take = blank + 1;
       if (take == 0) take = text.size();
     }
     out += lead + std::string(trim(text.substr(0, take))) + "\n";
@@ -139,7 +144,8 @@ std::string table_head(const Style& style) {
   const auto& m = *style.messages;
   return painted(cell(m.say("ui.column.verdict"), w.verdict + 2) + "  " + cell(m.say("ui.column.file"), w.file) + "  " +
                      cell(m.say("ui.column.subject"), w.subject) + "  " + m.say("ui.column.why"),
-                 "\x1b[1m", style) + "\n";
+                 "\x1b[1m", style) +
+         "\n";
 }
 
 std::string table_row(const Report& report, const Verdict& verdict, std::string_view label, const Style& style) {
@@ -157,36 +163,41 @@ std::string table_row(const Report& report, const Verdict& verdict, std::string_
   const auto used = w.verdict + 4 + w.file + 2 + w.subject + 2;
   auto reason = why(report, verdict, m);
   if (style.width > used + 8) reason = fitted(reason, style.width - used);
-  return painted(std::to_string(verdict.level) + " " + cell(name, w.verdict), colour_of(verdict.outcome), style) + "  " +
-         cell(file, w.file) + "  " + cell(subject, w.subject) + "  " + reason + "\n";
+  return painted(std::to_string(verdict.level) + " " + cell(name, w.verdict), colour_of(verdict.outcome), style) +
+         "  " + cell(file, w.file) + "  " + cell(subject, w.subject) + "  " + reason + "\n";
 }
 
 std::string explanation(const Report& report, const Verdict& verdict, const Style& style) {
   const auto& m = *style.messages;
   const auto width = style.width == 0 ? 110 : style.width;
   std::string out;
-  for (const auto& [key, field] : {std::pair("from", "From"), std::pair("subject", "Subject"), std::pair("date", "Date")})
+  for (const auto& [key, field] :
+       {std::pair("from", "From"), std::pair("subject", "Subject"), std::pair("date", "Date")})
     if (const auto value = header_text(report, key); !value.empty()) out += "  " + cell(field, 8) + " " + value + "\n";
   out += "\n  " + m.say("ui.parts") + "\n";
   for (std::size_t i = 0; i < report.parts.size(); ++i) append_part(out, report, i, style);
-  out += "\n  " + m.say("ui.score", {{"score", std::to_string(static_cast<long>(verdict.score))}, {"level", std::to_string(verdict.level)},
-                                     {"policy", verdict.policy}}) + "\n";
-  for (const auto unread : verdict.unread)
-    out += wrapped(m.say("unread." + std::string(name_of(unread))), width, 2);
+  out += "\n  " +
+         m.say("ui.score", {{"score", std::to_string(static_cast<long>(verdict.score))},
+                            {"level", std::to_string(verdict.level)},
+                            {"policy", verdict.policy}}) +
+         "\n";
+  for (const auto unread : verdict.unread) out += wrapped(m.say("unread." + std::string(name_of(unread))), width, 2);
   if (report.findings.empty()) out += "  " + m.say("ui.nothing-found") + "\n";
   for (std::uint32_t i = 0; i < report.findings.size(); ++i) {
     const auto& finding = report.findings[i];
     const auto& spec = *finding.spec;
-    out += "\n  " + painted(m.say("severity." + std::string(name_of(spec.severity))), colour_of(spec.severity), style) + "  " +
-           title_of(spec, m) + "  [" + std::string(spec.id) + "]" + "\n";
+    out += "\n  " + painted(m.say("severity." + std::string(name_of(spec.severity))), colour_of(spec.severity), style) +
+           "  " + title_of(spec, m) + "  [" + std::string(spec.id) + "]" + "\n";
     std::string where = m.say("ui.part", {{"part", std::to_string(finding.part)}});
     if (finding.offset != 0 || finding.length != 0)
       where += ", " + (finding.length == 0 ? m.say("ui.offset-only", {{"offset", hex_offset(finding.offset)}})
-                                           : m.say("ui.offset", {{"offset", hex_offset(finding.offset)}, {"length", std::to_string(finding.length)}}));
+                                           : m.say("ui.offset", {{"offset", hex_offset(finding.offset)},
+                                                                 {"length", std::to_string(finding.length)}}));
     if (!spec.technique.empty()) where += ", ATT&CK " + std::string(spec.technique);
     for (const auto& reason : verdict.reasons)
       if (reason.finding == i && reason.weight > 0)
-        where += ", " + m.say("ui.weight", {{"weight", std::to_string(static_cast<long>(reason.weight))}, {"rule", reason.rule}});
+        where += ", " + m.say("ui.weight",
+                              {{"weight", std::to_string(static_cast<long>(reason.weight))}, {"rule", reason.rule}});
     out += "      " + where + "\n";
     if (!finding.evidence.empty()) out += wrapped(m.say("ui.evidence", {{"evidence", finding.evidence}}), width, 6);
     out += wrapped(m.say("finding." + std::string(spec.id) + ".meaning"), width, 6);
@@ -201,10 +212,12 @@ std::string explanation(const Report& report, const Verdict& verdict, const Styl
 std::string explained(const FindingSpec& spec, const Style& style) {
   const auto& m = *style.messages;
   std::string out = painted(std::string(spec.id), "\x1b[1m", style) + "  " + title_of(spec, m) + "\n";
-  out += "  " + m.say("severity." + std::string(name_of(spec.severity))) + ", " + m.say("topic." + std::string(name_of(spec.topic)));
+  out += "  " + m.say("severity." + std::string(name_of(spec.severity))) + ", " +
+         m.say("topic." + std::string(name_of(spec.topic)));
   if (!spec.technique.empty()) out += ", ATT&CK " + std::string(spec.technique);
   out += "\n" + wrapped(m.say("finding." + std::string(spec.id) + ".meaning"), style.width == 0 ? 100 : style.width, 2);
-  if (spec.unread != Unread::no) out += wrapped(m.say("unread." + std::string(name_of(spec.unread))), style.width == 0 ? 100 : style.width, 2);
+  if (spec.unread != Unread::no)
+    out += wrapped(m.say("unread." + std::string(name_of(spec.unread))), style.width == 0 ? 100 : style.width, 2);
   return out;
 }
 

@@ -23,14 +23,16 @@ struct Style {
 /// The head of the table, with a line end.
 [[nodiscard]] std::string table_head(const Style& style);
 /// One row, with a line end.
-[[nodiscard]] std::string table_row(const Report& report, const Verdict& verdict, std::string_view label, const Style& style);
+[[nodiscard]] std::string table_row(const Report& report, const Verdict& verdict, std::string_view label,
+                                    const Style& style);
 /// The tree of parts, then every finding with meaning, evidence, offset and technique, then indicators.
 [[nodiscard]] std::string explanation(const Report& report, const Verdict& verdict, const Style& style);
 /// A finding's title, severity, technique and meaning.
 [[nodiscard]] std::string explained(const FindingSpec& spec, const Style& style);
 /// "4.1 MB"
 [[nodiscard]] std::string human_size(std::uint64_t bytes);
-/// `text` broken at `width` columns behind blanks (or anywhere between wide characters), each line after `indent` blanks.
+/// `text` broken at `width` columns behind blanks (or anywhere between wide characters), each line after `indent`
+/// blanks.
 [[nodiscard]] std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
 
 } // namespace fumiban::app

@@ -14,23 +14,23 @@ enum class Severity : std::uint8_t { info, low, medium, high, critical };
 
 /// What sort of statement a finding is.
 enum class Topic : std::uint8_t {
-  content,    ///< what a file holds (a script, an action on opening)
-  evasion,    ///< written so that readers disagree or give up
-  deception,  ///< written so that a person is misled
-  test,       ///< a standard test signature
-  limit,      ///< a limit was reached: the report is partial
-  engine,     ///< about our own reading, not about the sender
+  content,   ///< what a file holds (a script, an action on opening)
+  evasion,   ///< written so that readers disagree or give up
+  deception, ///< written so that a person is misled
+  test,      ///< a standard test signature
+  limit,     ///< a limit was reached: the report is partial
+  engine,    ///< about our own reading, not about the sender
 };
 
 /// Why something could not be read in full. Each reason later gets its own action.
 enum class Unread : std::uint8_t {
-  no,                 ///< it was read
-  locked,             ///< encrypted, and no password opened it
-  limit,              ///< a counted limit was reached
-  damaged,            ///< bytes are missing or broken
-  unknown_container,  ///< a container that this version does not open
-  end_to_end,         ///< encrypted for the recipient alone (S/MIME, OpenPGP)
-  crashed,            ///< the reader died
+  no,                ///< it was read
+  locked,            ///< encrypted, and no password opened it
+  limit,             ///< a counted limit was reached
+  damaged,           ///< bytes are missing or broken
+  unknown_container, ///< a container that this version does not open
+  end_to_end,        ///< encrypted for the recipient alone (S/MIME, OpenPGP)
+  crashed,           ///< the reader died
 };
 
 /// One thing that an analyser can ever say, declared once in its folder. Title and meaning are in rules/messages.*.toml

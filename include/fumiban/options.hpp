@@ -21,7 +21,7 @@ struct Limits {
   std::uint64_t parameters = 256;        ///< parameters of one Content-Type or Content-Disposition
   std::uint64_t comment_depth = 64;      ///< comments within comments in one field
   std::uint64_t encoded_words = 4096;    ///< RFC 2047 words in one field
-  std::uint64_t readings = 24;           ///< further readings of one entity
+  std::uint64_t readings = 24;           ///< further readings of one message
   std::uint64_t html_nodes = 2000000;    ///< tags and text runs of one HTML part
   std::uint64_t pdf_objects = 200000;    ///< objects of one PDF
   std::uint64_t findings = 2000;         ///< findings of one message
@@ -30,8 +30,8 @@ struct Limits {
 
 /// One limit as people see it.
 struct LimitSpec {
-  std::string_view id;     ///< finding id, "limit.parts"; the command line option is --max-parts
-  std::uint64_t Limits::* value;
+  std::string_view id; ///< finding id, "limit.parts"; the command line option is --max-parts
+  std::uint64_t Limits::*value;
 };
 
 /// All limits, in the order of `Limits`.

@@ -37,12 +37,12 @@ struct Part {
   std::uint64_t size = 0;               ///< bytes of content after transfer decoding
   std::optional<Sha256> sha256;         ///< of the content; a multipart has none of its own
   std::vector<std::string> readings;    ///< how it is reached: "plain", or the kinds of disagreement that reveal it
-  std::uint64_t offset = 0;             ///< where its raw bytes start in the content of the nearest part above that has content
-  std::uint64_t raw_size = 0;           ///< and how many they are; 0 where it is no byte range of that
-  std::vector<HeaderField> fields;      ///< its MIME header; of a message the message's own header
-  std::vector<HeaderField> carrier;     ///< of an enclosed message: the MIME header that announced it
-  std::string text;                     ///< UTF-8 text, with ScanOptions::keep_text
-  std::vector<std::byte> content;       ///< the bytes, with ScanOptions::keep_content
+  std::uint64_t offset = 0;   ///< where its raw bytes start in the content of the nearest part above that has content
+  std::uint64_t raw_size = 0; ///< and how many they are; 0 where it is no byte range of that
+  std::vector<HeaderField> fields;  ///< its MIME header; of a message the message's own header
+  std::vector<HeaderField> carrier; ///< of an enclosed message: the MIME header that announced it
+  std::string text;                 ///< UTF-8 text, with ScanOptions::keep_text
+  std::vector<std::byte> content;   ///< the bytes, with ScanOptions::keep_content
 };
 
 /// A password that opened something.

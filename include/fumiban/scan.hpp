@@ -20,11 +20,11 @@ namespace fumiban {
 
 /// A file format that is recognised.
 struct Format {
-  std::string_view id;        ///< "pdf"
-  std::string_view media;     ///< "application/pdf"
-  std::string_view family;    ///< "document"
-  std::string_view extensions;///< " pdf ai " lower case, blank-separated
-  bool read;                  ///< false: recognised, and said to be unscanned
+  std::string_view id;         ///< "pdf"
+  std::string_view media;      ///< "application/pdf"
+  std::string_view family;     ///< "document"
+  std::string_view extensions; ///< " pdf ai " lower case, blank-separated
+  bool read;                   ///< false: recognised, and said to be unscanned
 };
 
 /// Every format, for `fumiban formats`.

@@ -22,14 +22,14 @@ enum class Outcome : std::uint8_t { clean, unscanned, suspicious, malicious };
 /// What an organisation thinks of findings. Read from TOML (docs/policy.md); pure data afterwards.
 struct Policy {
   struct Rule {
-    double weight = 0;                ///< added to the score once for each different finding id
-    Outcome at_least = Outcome::clean;///< whatever the score is
+    double weight = 0;                 ///< added to the score once for each different finding id
+    Outcome at_least = Outcome::clean; ///< whatever the score is
   };
   std::string name = "default";
-  double suspicious = 50;            ///< score from which mail is suspicious
-  double grave = 75;                 ///< score from which suspicious mail is level 4
-  double malicious = 100;            ///< score from which mail is malicious
-  double noted = 10;                 ///< score from which clean mail is level 2
+  double suspicious = 50;                         ///< score from which mail is suspicious
+  double grave = 75;                              ///< score from which suspicious mail is level 4
+  double malicious = 100;                         ///< score from which mail is malicious
+  double noted = 10;                              ///< score from which clean mail is level 2
   std::map<std::string, Rule, std::less<>> rules; ///< by finding id, or by "id:evidence-kind" for one kind of it
   std::map<std::string, double, std::less<>> by_severity; ///< for findings without a rule of their own
 
@@ -60,15 +60,16 @@ struct Reason {
 
 struct Verdict {
   Outcome outcome = Outcome::clean;
-  int level = 1;    ///< 1 nothing .. 5 malicious
+  int level = 1; ///< 1 nothing .. 5 malicious
   double score = 0;
   std::string policy;
-  std::vector<Reason> reasons;    ///< heaviest first; empty for clean mail without findings
-  std::vector<Unread> unread;     ///< why parts were not read, each once, in the order of the enum
+  std::vector<Reason> reasons; ///< heaviest first; empty for clean mail without findings
+  std::vector<Unread> unread;  ///< why parts were not read, each once, in the order of the enum
 };
 
 /// Judges. Pure. A further finding never makes the verdict milder.
-/// Level: 1 clean, 2 clean with a score of `noted` or unscanned, 3 suspicious (or unscanned with a score of `noted`), 4 from `grave`, 5 malicious.
+/// Level: 1 clean, 2 clean with a score of `noted` or unscanned, 3 suspicious (or unscanned with a score of `noted`), 4
+/// from `grave`, 5 malicious.
 [[nodiscard]] Verdict decide(const Report&, const Circumstances&, const Policy&);
 
 } // namespace fumiban

@@ -15,8 +15,8 @@ namespace fumiban {
 /// What a probe sees: cheap facts, no work.
 struct Sight {
   ByteView content;
-  const Kind& kind;              ///< by content
-  std::string_view declared;     ///< declared type, lower case
+  const Kind& kind;          ///< by content
+  std::string_view declared; ///< declared type, lower case
 };
 
 /// A constant that names functions and holds no state. *All* analysers whose probe says yes are run, so a file that is

@@ -27,7 +27,9 @@ public:
 
   [[nodiscard]] std::uint64_t size() const noexcept { return view_.size(); }
   /// Exactly `count` bytes from `offset`, or an error.
-  [[nodiscard]] Result<ByteView> at(std::uint64_t offset, std::size_t count) const { return view_.slice(offset, count); }
+  [[nodiscard]] Result<ByteView> at(std::uint64_t offset, std::size_t count) const {
+    return view_.slice(offset, count);
+  }
   /// All of it.
   [[nodiscard]] ByteView whole() const noexcept { return view_; }
 

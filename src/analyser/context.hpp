@@ -22,15 +22,15 @@ namespace fumiban {
 /// Something that an analyser found inside a part.
 struct Child {
   Blob blob;
-  std::string name;                 ///< as a person would see it, UTF-8
+  std::string name; ///< as a person would see it, UTF-8
   std::vector<std::string> other_names{};
-  std::string declared_type{};      ///< lower case "type/subtype"
+  std::string declared_type{}; ///< lower case "type/subtype"
   std::string_view reading = "plain";
   std::uint32_t alternate_of = kNoPart;
-  std::uint64_t offset = 0;         ///< raw bytes in the parent's content
+  std::uint64_t offset = 0; ///< raw bytes in the parent's content
   std::uint64_t raw_size = 0;
   std::vector<HeaderField> fields{};
-  std::string charset{};            ///< label, for text
+  std::string charset{}; ///< label, for text
 };
 
 /// A part that waits for the walker.
@@ -65,7 +65,8 @@ public:
   [[nodiscard]] std::uint64_t affordable() const noexcept { return bytes_.left(); }
 
   /// States a finding about the current part. Said twice with the same evidence about one part, it counts once.
-  void say(const FindingSpec& spec, std::uint64_t offset = 0, std::uint64_t length = 0, std::string_view evidence = {}) {
+  void say(const FindingSpec& spec, std::uint64_t offset = 0, std::uint64_t length = 0,
+           std::string_view evidence = {}) {
     say_of(current_, spec, offset, length, evidence);
   }
   void say_of(std::uint32_t part, const FindingSpec& spec, std::uint64_t offset, std::uint64_t length,

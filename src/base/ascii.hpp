@@ -45,7 +45,8 @@ namespace fumiban {
   return s;
 }
 /// Where `needle` (lower case) stands in `hay` at or after `from`, any case; npos if nowhere. Linear for short needles.
-[[nodiscard]] constexpr std::size_t find_fold(std::string_view hay, std::string_view needle, std::size_t from = 0) noexcept {
+[[nodiscard]] constexpr std::size_t find_fold(std::string_view hay, std::string_view needle,
+                                              std::size_t from = 0) noexcept {
   for (std::size_t i = from; i + needle.size() <= hay.size(); ++i)
     if (equal_fold(hay.substr(i, needle.size()), needle)) return i;
   return std::string_view::npos;

@@ -15,7 +15,8 @@ constexpr std::array<std::uint8_t, 256> kValues = [] {
   std::array<std::uint8_t, 256> out{};
   out.fill(0xFF);
   constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (std::size_t i = 0; i < kAlphabet.size(); ++i) out[static_cast<std::uint8_t>(kAlphabet[i])] = static_cast<std::uint8_t>(i);
+  for (std::size_t i = 0; i < kAlphabet.size(); ++i)
+    out[static_cast<std::uint8_t>(kAlphabet[i])] = static_cast<std::uint8_t>(i);
   return out;
 }();
 
@@ -23,7 +24,8 @@ constexpr std::array<std::uint8_t, 256> kValues = [] {
 template <unsigned Shift>
 constexpr std::array<std::uint32_t, 256> table() {
   std::array<std::uint32_t, 256> out{};
-  for (std::size_t i = 0; i < 256; ++i) out[i] = kValues[i] == 0xFF ? kBad : static_cast<std::uint32_t>(kValues[i]) << Shift;
+  for (std::size_t i = 0; i < 256; ++i)
+    out[i] = kValues[i] == 0xFF ? kBad : static_cast<std::uint32_t>(kValues[i]) << Shift;
   return out;
 }
 constexpr auto kFirst = table<18>();
@@ -63,7 +65,8 @@ std::string decode_base64(std::string_view text, Padding padding, Base64Oddities
   while (i < text.size()) {
     if (held == 0 && !ended) {
       while (i + 4 <= text.size()) {
-        const auto value = kFirst[byte(text[i])] | kSecond[byte(text[i + 1])] | kThird[byte(text[i + 2])] | kFourth[byte(text[i + 3])];
+        const auto value =
+            kFirst[byte(text[i])] | kSecond[byte(text[i + 1])] | kThird[byte(text[i + 2])] | kFourth[byte(text[i + 3])];
         if ((value & kBad) != 0) break;
         out[made] = static_cast<char>(value >> 16U);
         out[made + 1] = static_cast<char>(value >> 8U);

@@ -70,9 +70,9 @@ public:
 } // namespace fumiban
 
 /// The value of `expression`, or returns its error from the enclosing function.
-#define FB_TRY(expression)                                                                                             \
-  __extension__({                                                                                                      \
-    auto fb_result = (expression);                                                                                     \
-    if (!fb_result.has_value()) return fb_result.error();                                                              \
-    std::move(fb_result).value();                                                                                      \
+#define FB_TRY(expression)                                \
+  __extension__({                                         \
+    auto fb_result = (expression);                        \
+    if (!fb_result.has_value()) return fb_result.error(); \
+    std::move(fb_result).value();                         \
   })

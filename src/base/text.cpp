@@ -127,20 +127,34 @@ Family family_of(std::string_view label) {
     Family family;
   };
   static constexpr std::array kAliases = {
-      Alias{"us-ascii", Family::ascii},        Alias{"ascii", Family::ascii},
-      Alias{"ansi-x3.4-1968", Family::ascii},  Alias{"utf-8", Family::utf8},
-      Alias{"utf8", Family::utf8},             Alias{"unicode-1-1-utf-8", Family::utf8},
-      Alias{"iso-2022-jp", Family::iso2022jp}, Alias{"csiso2022jp", Family::iso2022jp},
-      Alias{"iso2022jp", Family::iso2022jp},   Alias{"jis", Family::iso2022jp},
-      Alias{"cp50220", Family::iso2022jp},     Alias{"cp50221", Family::iso2022jp},
-      Alias{"cp50222", Family::iso2022jp},     Alias{"x-windows-50221", Family::iso2022jp},
-      Alias{"shift-jis", Family::cp932},       Alias{"shiftjis", Family::cp932},
-      Alias{"sjis", Family::cp932},            Alias{"x-sjis", Family::cp932},
-      Alias{"cp932", Family::cp932},           Alias{"ms932", Family::cp932},
-      Alias{"ms-kanji", Family::cp932},        Alias{"windows-31j", Family::cp932},
-      Alias{"cswindows31j", Family::cp932},    Alias{"euc-jp", Family::euc},
-      Alias{"eucjp", Family::euc},             Alias{"x-euc-jp", Family::euc},
-      Alias{"eucjp-ms", Family::euc},          Alias{"eucjp-win", Family::euc},
+      Alias{"us-ascii", Family::ascii},
+      Alias{"ascii", Family::ascii},
+      Alias{"ansi-x3.4-1968", Family::ascii},
+      Alias{"utf-8", Family::utf8},
+      Alias{"utf8", Family::utf8},
+      Alias{"unicode-1-1-utf-8", Family::utf8},
+      Alias{"iso-2022-jp", Family::iso2022jp},
+      Alias{"csiso2022jp", Family::iso2022jp},
+      Alias{"iso2022jp", Family::iso2022jp},
+      Alias{"jis", Family::iso2022jp},
+      Alias{"cp50220", Family::iso2022jp},
+      Alias{"cp50221", Family::iso2022jp},
+      Alias{"cp50222", Family::iso2022jp},
+      Alias{"x-windows-50221", Family::iso2022jp},
+      Alias{"shift-jis", Family::cp932},
+      Alias{"shiftjis", Family::cp932},
+      Alias{"sjis", Family::cp932},
+      Alias{"x-sjis", Family::cp932},
+      Alias{"cp932", Family::cp932},
+      Alias{"ms932", Family::cp932},
+      Alias{"ms-kanji", Family::cp932},
+      Alias{"windows-31j", Family::cp932},
+      Alias{"cswindows31j", Family::cp932},
+      Alias{"euc-jp", Family::euc},
+      Alias{"eucjp", Family::euc},
+      Alias{"x-euc-jp", Family::euc},
+      Alias{"eucjp-ms", Family::euc},
+      Alias{"eucjp-win", Family::euc},
       Alias{"cp51932", Family::euc},
   };
   for (const auto& alias : kAliases)
@@ -271,8 +285,9 @@ Text to_utf8(std::string_view bytes, std::string_view label) {
     const auto normal = normal_label(label);
     const auto family = family_of(normal);
     // Only a charset that is not a superset of ASCII reads these bytes otherwise.
-    if (family != Family::other || normal.empty() || (!normal.starts_with("utf-16") && !normal.starts_with("utf-32") &&
-                                                      !normal.starts_with("utf-7") && normal != "hz-gb-2312")) {
+    if (family != Family::other || normal.empty() ||
+        (!normal.starts_with("utf-16") && !normal.starts_with("utf-32") && !normal.starts_with("utf-7") &&
+         normal != "hz-gb-2312")) {
       text.utf8 = bytes;
       text.charset = family == Family::ascii || normal.empty() ? "us-ascii" : "utf-8";
       return text;
@@ -378,11 +393,13 @@ std::string folded(std::string_view utf8) {
                        static_cast<std::int32_t>(source.size()), 0xFFFD, nullptr, &status);
   FB_CHECK(U_SUCCESS(status));
   std::vector<UChar> normal(static_cast<std::size_t>(count) + 16);
-  auto length = unorm2_normalize(nfkc, units.data(), count, normal.data(), static_cast<std::int32_t>(normal.size()), &status);
+  auto length =
+      unorm2_normalize(nfkc, units.data(), count, normal.data(), static_cast<std::int32_t>(normal.size()), &status);
   if (status == U_BUFFER_OVERFLOW_ERROR) { // one character becomes at most 18
     status = U_ZERO_ERROR;
     normal.resize(static_cast<std::size_t>(length) + 1);
-    length = unorm2_normalize(nfkc, units.data(), count, normal.data(), static_cast<std::int32_t>(normal.size()), &status);
+    length =
+        unorm2_normalize(nfkc, units.data(), count, normal.data(), static_cast<std::int32_t>(normal.size()), &status);
   }
   FB_CHECK(U_SUCCESS(status));
   std::vector<UChar> kept;

@@ -4,9 +4,9 @@
 #include <array>
 #include <vector>
 
+#include "kind/kind.hpp"
 #include "mime/disagreement.hpp"
 #include "mime/findings.hpp"
-#include "kind/kind.hpp"
 
 namespace fumiban::correlate {
 namespace {
@@ -44,7 +44,8 @@ void find(Context& context) {
   bool any = false;
   for (const auto& finding : report.findings) any = any || finding.spec == &mime::kIrregular;
   if (!any) return;
-  // What lies in an entity or in another reading of it is at stake: pass it up to the parent and to the ordinary reading.
+  // What lies in an entity or in another reading of it is at stake: pass it up to the parent and to the ordinary
+  // reading.
   auto at_stake = harmful_parts(context);
   for (std::size_t i = report.parts.size(); i-- > 0;) {
     if (!at_stake[i]) continue;

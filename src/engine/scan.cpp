@@ -17,7 +17,8 @@
 namespace fumiban {
 namespace {
 
-constexpr std::array kOwnFindings = {&engine::kUnread, &engine::kUnknown, &engine::kSealed, &engine::kDamaged, &engine::kPolyglot};
+constexpr std::array kOwnFindings = {&engine::kUnread, &engine::kUnknown, &engine::kSealed, &engine::kDamaged,
+                                     &engine::kPolyglot};
 
 } // namespace
 
@@ -28,7 +29,8 @@ public:
 
   void walk(ByteView bytes, const ScanOptions& options) {
     const bool message = options.message || looks_like_message(bytes);
-    context_.add(kNoPart, {.blob = Blob::borrowed(bytes), .name = message ? std::string() : options.name,
+    context_.add(kNoPart, {.blob = Blob::borrowed(bytes),
+                           .name = message ? std::string() : options.name,
                            .declared_type = message ? "message/rfc822" : ""});
     if (report_.parts.empty()) { // not even the first part could be paid for
       auto& root = report_.parts.emplace_back();
@@ -56,7 +58,8 @@ private:
   static const Kind& kind_as_declared(ByteView content, std::string_view declared) {
     const auto& is = kind_of(content);
     if (is.family != Family::text && is.family != Family::empty && !looks_like_message(content)) return is;
-    if (declared == "message/rfc822" || declared == "message/global" || declared == "message/news") return kind("message");
+    if (declared == "message/rfc822" || declared == "message/global" || declared == "message/news")
+      return kind("message");
     return declared.starts_with("multipart/") ? kind("multipart") : is;
   }
 
@@ -85,7 +88,9 @@ private:
       if (!analyser->probe(sight)) continue;
       if (analyser->opens) ++openers;
       const auto result = analyser->analyse(pending.blob, context_);
-      if (!result) context_.say(engine::kDamaged, result.error().where, 0, std::string(analyser->name) + ": " + result.error().what);
+      if (!result)
+        context_.say(engine::kDamaged, result.error().where, 0,
+                     std::string(analyser->name) + ": " + result.error().what);
     }
     if (openers > 1) context_.say(engine::kPolyglot, 0, 0, is.id);
     if (openers == 0) say_unread(is);
@@ -113,13 +118,15 @@ Report scan(std::span<const std::byte> bytes, const ScanOptions& options) {
 
 std::vector<Format> formats() {
   std::vector<Format> out;
-  for (const auto& kind : kinds()) out.push_back({kind.id, kind.media, name_of(kind.family), kind.extensions, kind.reading != Reading::unread});
+  for (const auto& kind : kinds())
+    out.push_back({kind.id, kind.media, name_of(kind.family), kind.extensions, kind.reading != Reading::unread});
   return out;
 }
 
 std::vector<const FindingSpec*> finding_specs() {
   std::vector<const FindingSpec*> out(kOwnFindings.begin(), kOwnFindings.end());
-  for (const auto* analyser : engine::catalogue()) out.insert(out.end(), analyser->findings.begin(), analyser->findings.end());
+  for (const auto* analyser : engine::catalogue())
+    out.insert(out.end(), analyser->findings.begin(), analyser->findings.end());
   const auto correlated = correlate::findings();
   out.insert(out.end(), correlated.begin(), correlated.end());
   out.insert(out.end(), limit::specs().begin(), limit::specs().end());

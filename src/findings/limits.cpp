@@ -10,7 +10,7 @@ namespace {
 
 struct Row {
   const FindingSpec* spec;
-  std::uint64_t Limits::* value;
+  std::uint64_t Limits::*value;
 };
 constexpr std::array kRows = {
     Row{&limit::kBytes, &Limits::bytes},

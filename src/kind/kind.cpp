@@ -20,7 +20,8 @@ using namespace std::string_view_literals;
 constexpr std::array kKinds = {
     Kind{"empty", "", Family::empty, Reading::leaf, ""},
     Kind{"data", "application/octet-stream", Family::unknown, Reading::unread, ""},
-    Kind{"text", "text/plain", Family::text, Reading::leaf, " txt text csv tsv log md json ics vcf diff patch asc sig "},
+    Kind{"text", "text/plain", Family::text, Reading::leaf,
+         " txt text csv tsv log md json ics vcf diff patch asc sig "},
     Kind{"message", "message/rfc822", Family::message, Reading::opened, " eml mht mhtml "},
     Kind{"multipart", "multipart/mixed", Family::multipart, Reading::opened, ""},
     Kind{"html", "text/html", Family::web, Reading::opened, " html htm xhtml shtml "},
@@ -130,7 +131,10 @@ constexpr std::array kSignatures = {
     Signature{0, "RE~^"sv, "rar"},
     Signature{0, "\x1F\x8B\x08"sv, "gzip"},
     Signature{0, "BZh"sv, "bzip2"},
-    Signature{0, "\xFD" "7zXZ\0"sv, "xz"},
+    Signature{0,
+              "\xFD"
+              "7zXZ\0"sv,
+              "xz"},
     Signature{0, "\x28\xB5\x2F\xFD"sv, "zstd"},
     Signature{0, "\x04\x22\x4D\x18"sv, "lz4"},
     Signature{0, "\x1F\x9D"sv, "compress"},
@@ -155,7 +159,10 @@ constexpr std::array kSignatures = {
     Signature{0, "vhdxfile"sv, "vhdx"},
     Signature{0, "MSWIM\0\0\0"sv, "wim"},
     Signature{0, "MZ"sv, "pe"},
-    Signature{0, "\x7F" "ELF"sv, "elf"},
+    Signature{0,
+              "\x7F"
+              "ELF"sv,
+              "elf"},
     Signature{0, "\xCF\xFA\xED\xFE"sv, "mach-o"},
     Signature{0, "\xCE\xFA\xED\xFE"sv, "mach-o"},
     Signature{0, "\xCA\xFE\xBA\xBE"sv, "java-class"},
@@ -219,7 +226,8 @@ constexpr std::array kSignatures = {
 };
 
 bool at(ByteView content, std::size_t offset, std::string_view bytes) noexcept {
-  return content.peek(offset) == static_cast<unsigned char>(bytes.front()) && content.clamped(offset, offset + bytes.size()).text() == bytes;
+  return content.peek(offset) == static_cast<unsigned char>(bytes.front()) &&
+         content.clamped(offset, offset + bytes.size()).text() == bytes;
 }
 
 /// A zip that is really something else: its first members' names say so.
@@ -253,7 +261,8 @@ bool is_text(std::string_view head) noexcept {
   static constexpr auto kOdd = [] {
     std::array<std::uint8_t, 256> out{};
     for (int c = 0; c < 32; ++c)
-      if (!is_space(static_cast<char>(c)) && c != 0x1b && c != '\b' && c != 0x0e && c != 0x0f) out[static_cast<std::size_t>(c)] = 1;
+      if (!is_space(static_cast<char>(c)) && c != 0x1b && c != '\b' && c != 0x0e && c != 0x0f)
+        out[static_cast<std::size_t>(c)] = 1;
     out[127] = 1;
     return out;
   }();
@@ -274,8 +283,9 @@ std::string_view kind_of_markup(std::string_view head) noexcept {
   if (begin.empty() || begin.front() != '<') return "";
   // One pass over the names behind '<'.
   static constexpr std::array kScripts = {"job"sv, "package"sv, "component"sv, "scriptlet"sv}; // WSF, SCT
-  static constexpr std::array kHtml = {"!doctype"sv, "html"sv, "head"sv,  "body"sv, "script"sv, "div"sv,  "p"sv,    "br"sv,
-                                       "table"sv,    "meta"sv, "a"sv,     "font"sv, "span"sv,   "style"sv, "title"sv};
+  static constexpr std::array kHtml = {"!doctype"sv, "html"sv, "head"sv, "body"sv,  "script"sv,
+                                       "div"sv,      "p"sv,    "br"sv,   "table"sv, "meta"sv,
+                                       "a"sv,        "font"sv, "span"sv, "style"sv, "title"sv};
   bool html = false;
   const auto first = begin.substr(0, 1024);
   if (first.find("mso-application") != std::string_view::npos) return "office-xml";
@@ -349,7 +359,9 @@ const Kind& kind_of(ByteView content) noexcept {
     if (at(content, signature.offset, signature.bytes))
       return kind(signature.kind == "zip" ? kind_of_zip(content) : signature.kind);
   const auto head = content.clamped(0, 4096);
-  if (const auto pdf = head.clamped(0, 1024 + 5).find("%PDF-"); pdf != ByteView::npos && (pdf == 0 || content.peek(pdf - 1) == '\n' || content.peek(pdf - 1) == '\r' || !is_text(head.text())))
+  if (const auto pdf = head.clamped(0, 1024 + 5).find("%PDF-");
+      pdf != ByteView::npos &&
+      (pdf == 0 || content.peek(pdf - 1) == '\n' || content.peek(pdf - 1) == '\r' || !is_text(head.text())))
     return kind("pdf"); // ISO 32000-1, annex H.3: anywhere in the first 1,024 bytes
   if (content.size() >= 512 && at(content, content.size() - 512, "conectix")) return kind("vhd");
   if (const auto cms = kind_of_cms(content); !cms.empty()) return kind(cms);
@@ -362,9 +374,18 @@ const Kind& kind_of(ByteView content) noexcept {
 }
 
 bool looks_like_message(ByteView content) noexcept {
-  static constexpr std::array kKnown = {"from"sv,         "to"sv,          "subject"sv,      "date"sv,
-                                        "received"sv,     "message-id"sv,  "mime-version"sv, "return-path"sv,
-                                        "content-type"sv, "delivered-to"sv, "reply-to"sv,    "x-mailer"sv,
+  static constexpr std::array kKnown = {"from"sv,
+                                        "to"sv,
+                                        "subject"sv,
+                                        "date"sv,
+                                        "received"sv,
+                                        "message-id"sv,
+                                        "mime-version"sv,
+                                        "return-path"sv,
+                                        "content-type"sv,
+                                        "delivered-to"sv,
+                                        "reply-to"sv,
+                                        "x-mailer"sv,
                                         "content-transfer-encoding"sv};
   auto head = content.clamped(0, 4096).text();
   if (head.starts_with("From ")) head = head.substr(std::min(head.find('\n'), head.size() - 1) + 1);
@@ -392,10 +413,10 @@ Family family_of_extension(std::string_view extension) noexcept {
   // What Windows runs or mounts on a double click, beyond the kinds that content can show.
   static constexpr std::array kActing = {
       Row{Family::executable, " exe dll scr pif com cpl msi msp mst sys drv ocx gadget xll wll ax jar efi "},
-      Row{Family::script,
-          " js jse vbs vbe wsf wsh wsc sct hta ps1 ps1xml psm1 psd1 psc1 bat cmd reg inf msc py pyw "},
+      Row{Family::script, " js jse vbs vbe wsf wsh wsc sct hta ps1 ps1xml psm1 psd1 psc1 bat cmd reg inf msc py pyw "},
       Row{Family::shortcut,
-          " lnk url scf library-ms search-ms searchconnector-ms settingcontent-ms appref-ms desklink mapimail website "},
+          " lnk url scf library-ms search-ms searchconnector-ms settingcontent-ms appref-ms desklink mapimail "
+          "website "},
       Row{Family::installer, " appinstaller appx appxbundle msix msixbundle application "},
       Row{Family::disk_image, " iso img vhd vhdx udf dmg wim toast "},
       Row{Family::help, " chm hlp "},

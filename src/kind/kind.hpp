@@ -13,8 +13,28 @@ namespace fumiban {
 
 /// What a kind is to the person who opens it.
 enum class Family : std::uint8_t {
-  empty, text, message, multipart, picture, sound, video, font, data, // nothing in them acts
-  web, document, office, note, archive, disk_image, executable, script, shortcut, installer, help, sealed, unknown,
+  empty,
+  text,
+  message,
+  multipart,
+  picture,
+  sound,
+  video,
+  font,
+  data, // nothing in them acts
+  web,
+  document,
+  office,
+  note,
+  archive,
+  disk_image,
+  executable,
+  script,
+  shortcut,
+  installer,
+  help,
+  sealed,
+  unknown,
 };
 [[nodiscard]] std::string_view name_of(Family) noexcept;
 

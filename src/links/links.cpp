@@ -9,8 +9,8 @@ namespace {
 constexpr std::size_t kLongest = 4096;
 
 bool ends_url(char c) noexcept {
-  return static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 127 || c == '"' || c == '<' || c == '>' ||
-         c == '\'' || c == '`' || c == '{' || c == '}' || c == '|' || c == '\\' || c == '^';
+  return static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 127 || c == '"' || c == '<' ||
+         c == '>' || c == '\'' || c == '`' || c == '{' || c == '}' || c == '|' || c == '\\' || c == '^';
 }
 
 } // namespace
@@ -18,11 +18,14 @@ bool ends_url(char c) noexcept {
 void note_urls(std::string_view text, Context& context) {
   for (auto at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3)) {
     auto begin = at;
-    while (begin > 0 && at - begin < 24 && (is_alnum(text[begin - 1]) || text[begin - 1] == '-' || text[begin - 1] == '+')) --begin;
+    while (begin > 0 && at - begin < 24 &&
+           (is_alnum(text[begin - 1]) || text[begin - 1] == '-' || text[begin - 1] == '+'))
+      --begin;
     auto end = at + 3;
     while (end < text.size() && end - begin < kLongest && !ends_url(text[end])) ++end;
     auto url = text.substr(begin, end - begin);
-    while (!url.empty() && std::string_view(".,;:!?)]*").find(url.back()) != std::string_view::npos) url.remove_suffix(1);
+    while (!url.empty() && std::string_view(".,;:!?)]*").find(url.back()) != std::string_view::npos)
+      url.remove_suffix(1);
     if (begin < at && url.size() > at + 3 - begin) context.indicate("url", std::string(url));
   }
 }

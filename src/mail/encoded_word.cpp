@@ -35,7 +35,8 @@ std::optional<Word> word_at(std::string_view value, std::size_t at) {
   // A Q word may be "?==41?=": the text begins with '='.
   Word word;
   word.charset = window.substr(2, first - 2);
-  if (const auto star = word.charset.find('*'); star != std::string_view::npos) word.charset = word.charset.substr(0, star);
+  if (const auto star = word.charset.find('*'); star != std::string_view::npos)
+    word.charset = word.charset.substr(0, star);
   word.encoding = lower(window[first + 1]);
   if (word.encoding != 'b' && word.encoding != 'q') return std::nullopt;
   for (const char c : word.charset)
@@ -64,9 +65,9 @@ std::string decode_q(std::string_view text) {
 
 DecodedWords decode_words(std::string_view value, std::size_t most_words) {
   DecodedWords out;
-  std::string raw;             // what lies between words
-  std::string bytes;           // joined bytes of adjacent words of one charset
-  std::string base64;          // joined text of adjacent B words: some mailers cut inside a group of four
+  std::string raw;    // what lies between words
+  std::string bytes;  // joined bytes of adjacent words of one charset
+  std::string base64; // joined text of adjacent B words: some mailers cut inside a group of four
   std::string_view charset;
   bool in_words = false;
   const auto flush_base64 = [&] {

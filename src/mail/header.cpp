@@ -51,8 +51,8 @@ void find_other_ends(std::string_view text, std::size_t end, std::vector<OtherEn
     if (text[i] != '\r' && text[i] != '\n') continue;
     const auto line_end = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n' ? i + 2 : i + 1;
     auto next = line_end;
-    while (next < end && (text[next] == ' ' || text[next] == '\t' || text[next] == '\0' || text[next] == '\v' ||
-                          text[next] == '\f'))
+    while (next < end &&
+           (text[next] == ' ' || text[next] == '\t' || text[next] == '\0' || text[next] == '\v' || text[next] == '\f'))
       ++next;
     if (next >= end || (text[next] != '\r' && text[next] != '\n')) {
       i = line_end - 1;

@@ -35,7 +35,8 @@ const Messages& Messages::in(Language language) {
 Language Messages::of_locale() noexcept {
   for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const char* value = std::getenv(variable);
-    if (value != nullptr && *value != '\0') return std::string_view(value).starts_with("ja") ? Language::ja : Language::en;
+    if (value != nullptr && *value != '\0')
+      return std::string_view(value).starts_with("ja") ? Language::ja : Language::en;
   }
   return Language::en;
 }

@@ -22,7 +22,8 @@ public:
   /// The language that LC_ALL, LC_MESSAGES or LANG ask for; English if none.
   [[nodiscard]] static Language of_locale() noexcept;
 
-  /// The text of `key` with every "{name}" replaced. A key that is missing is shown as itself (a test proves that none is).
+  /// The text of `key` with every "{name}" replaced. A key that is missing is shown as itself (a test proves that none
+  /// is).
   [[nodiscard]] std::string say(std::string_view key,
                                 std::initializer_list<std::pair<std::string_view, std::string>> values = {}) const;
   [[nodiscard]] bool has(std::string_view key) const { return texts_.find(key) != texts_.end(); }

@@ -41,7 +41,8 @@ bool begins_mime_field(std::string_view line) {
 /// True if the text before a line calls `boundary` a boundary: then the line is a nested multipart's own. Looks
 /// backwards, since the nearest header is the likeliest.
 bool declared_in(std::string_view before, std::string_view boundary) {
-  for (auto at = before.rfind(boundary); at != std::string_view::npos; at = at == 0 ? at : before.rfind(boundary, at - 1)) {
+  for (auto at = before.rfind(boundary); at != std::string_view::npos;
+       at = at == 0 ? at : before.rfind(boundary, at - 1)) {
     auto head = before.substr(0, at);
     while (!head.empty() && (head.back() == '"' || is_space(head.back()))) head.remove_suffix(1);
     if (!head.empty() && head.back() == '=') return true;

@@ -20,8 +20,8 @@ struct Delimiters {
   std::vector<Delimiter> loose;  ///< all of those and the lines that some take for one; empty if there are no such
 };
 
-/// Cuts `body` at `boundary`. Loose lines: behind a lone CR, with text behind the boundary or blanks before it, in other case. At most
-/// `most` of them. Linear.
+/// Cuts `body` at `boundary`. Loose lines: behind a lone CR, with text behind the boundary or blanks before it, in
+/// other case. At most `most` of them. Linear.
 [[nodiscard]] Delimiters find_delimiters(std::string_view body, std::string_view boundary, std::size_t most);
 
 /// The boundary that `body` itself seems to use: the first line "--X" that a MIME field or an empty line follows, X

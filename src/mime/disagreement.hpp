@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// The kinds of construct over which mail programs disagree. Each is the evidence of `mime.irregular` and, where what is
-/// at stake could harm, of `mime.ambiguous`.
+/// The kinds of construct over which mail programs disagree. Each is the evidence of `mime.irregular` and, where what
+/// is at stake could harm, of `mime.ambiguous`.
 #pragma once
 
 #include <cstdint>

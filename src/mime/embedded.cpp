@@ -73,7 +73,8 @@ void find_base64(const Blob& blob, Context& context) {
     const ByteView bytes{std::string_view(decoded)};
     const auto& kind = kind_of(bytes);
     // Words and tokens that merely look like base64 decode to noise.
-    if (kind.family == Family::unknown || kind.family == Family::empty || (kind.family == Family::text && !is_readable(decoded)))
+    if (kind.family == Family::unknown || kind.family == Family::empty ||
+        (kind.family == Family::text && !is_readable(decoded)))
       continue;
     ++files;
     found(context, Disagreement::undeclared_encoding,
@@ -85,14 +86,22 @@ Result<void> analyse(const Blob& blob, Context& context) {
   if (!context.pay(blob.size())) return {};
   const auto text = blob.whole().text();
   for (auto& file : embedded_files(text, kMostFiles)) {
-    const auto kind = file.how == "yenc" ? Disagreement::yenc : file.how == "binhex" ? Disagreement::binhex : Disagreement::uuencode;
-    found(context, kind, {.blob = Blob::owned(std::move(file.bytes)), .name = to_utf8(file.name, {}).utf8,
-                          .offset = file.offset, .raw_size = file.length});
+    const auto kind = file.how == "yenc"     ? Disagreement::yenc
+                      : file.how == "binhex" ? Disagreement::binhex
+                                             : Disagreement::uuencode;
+    found(context, kind,
+          {.blob = Blob::owned(std::move(file.bytes)),
+           .name = to_utf8(file.name, {}).utf8,
+           .offset = file.offset,
+           .raw_size = file.length});
   }
   if (const auto boundary = inferred_boundary(text, {}); boundary.data() != nullptr) {
     const auto begin = static_cast<std::size_t>(boundary.data() - text.data()) - 2;
     found(context, Disagreement::undeclared_multipart,
-          {.blob = blob.piece(blob.whole().clamped(begin)), .name = {}, .declared_type = "multipart/mixed", .offset = begin,
+          {.blob = blob.piece(blob.whole().clamped(begin)),
+           .name = {},
+           .declared_type = "multipart/mixed",
+           .offset = begin,
            .raw_size = text.size() - begin});
   }
   find_base64(blob, context);

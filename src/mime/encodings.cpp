@@ -154,7 +154,8 @@ std::string without_soft_breaks(std::string_view text) {
 } // namespace
 
 std::string decode_quoted_printable(std::string_view text, IllegalEquals rule, bool& illegal) {
-  if (rule == IllegalEquals::joined) return decode_quoted_printable(without_soft_breaks(text), IllegalEquals::kept, illegal);
+  if (rule == IllegalEquals::joined)
+    return decode_quoted_printable(without_soft_breaks(text), IllegalEquals::kept, illegal);
   std::string out;
   out.reserve(text.size());
   std::size_t at = 0;

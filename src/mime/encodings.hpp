@@ -24,10 +24,10 @@ enum class IllegalEquals {
 
 /// A file inside text.
 struct EmbeddedFile {
-  std::string name;           ///< as written
+  std::string name; ///< as written
   std::string bytes;
-  std::string_view how;       ///< "uuencode", "yenc", "binhex"
-  std::size_t offset = 0;     ///< of its first line in the text
+  std::string_view how;   ///< "uuencode", "yenc", "binhex"
+  std::size_t offset = 0; ///< of its first line in the text
   std::size_t length = 0;
 };
 

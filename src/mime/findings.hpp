@@ -14,7 +14,8 @@ inline constexpr FindingSpec kAmbiguous{"mime.ambiguous", Severity::high, Topic:
 /// A piece of a message that readers put together from several mails (RFC 2046 5.2.2).
 inline constexpr FindingSpec kPartial{"mime.partial", Severity::medium, Topic::evasion, Unread::damaged};
 /// The content is elsewhere (RFC 2046 5.2.3).
-inline constexpr FindingSpec kExternalBody{"mime.external-body", Severity::medium, Topic::content, Unread::no, "T1566.002"};
+inline constexpr FindingSpec kExternalBody{"mime.external-body", Severity::medium, Topic::content, Unread::no,
+                                           "T1566.002"};
 /// The body is encrypted for the recipient (RFC 1847, RFC 3156).
 inline constexpr FindingSpec kEncrypted{"mime.encrypted", Severity::info, Topic::content, Unread::end_to_end};
 

@@ -185,13 +185,18 @@ void MessageReader::read_entity(const Entity& entity) {
       if (encoding == Encoding::base64 || encoding == Encoding::quoted_printable) {
         // Illegal (RFC 2045 6.4), but some programs decode first and cut afterwards.
         bool illegal = false;
-        auto decoded = encoding == Encoding::base64 ? decode_base64(body.text())
-                                                    : decode_quoted_printable(body.text(), IllegalEquals::kept, illegal);
+        auto decoded = encoding == Encoding::base64
+                           ? decode_base64(body.text())
+                           : decode_quoted_printable(body.text(), IllegalEquals::kept, illegal);
         readings.disagreements.push_back(Disagreement::encoded_multipart);
         if (context_.pay(body.size()) && further_reading(entity.parent)) {
-          context_.add(entity.parent, {.blob = Blob::owned(std::move(decoded)), .name = {}, .declared_type = type.type,
-                                       .reading = row_of(Disagreement::encoded_multipart).id, .alternate_of = made,
-                                       .offset = body_base, .raw_size = body.size()});
+          context_.add(entity.parent, {.blob = Blob::owned(std::move(decoded)),
+                                       .name = {},
+                                       .declared_type = type.type,
+                                       .reading = row_of(Disagreement::encoded_multipart).id,
+                                       .alternate_of = made,
+                                       .offset = body_base,
+                                       .raw_size = body.size()});
         }
       }
     } else {
@@ -232,23 +237,30 @@ std::uint32_t MessageReader::read_multipart(const Entity& entity, const TypeRead
   if (!context_.pay(body.size())) return kNoPart;
   const auto container = context_.add_container(entity.parent,
                                                 {.blob = blob_.piece(blob_.whole().clamped(base, base + body.size())),
-                                                 .name = {}, .declared_type = type.type, .reading = entity.reading,
-                                                 .alternate_of = entity.alternate_of, .offset = base,
-                                                 .raw_size = body.size(), .fields = std::move(fields)},
+                                                 .name = {},
+                                                 .declared_type = type.type,
+                                                 .reading = entity.reading,
+                                                 .alternate_of = entity.alternate_of,
+                                                 .offset = base,
+                                                 .raw_size = body.size(),
+                                                 .fields = std::move(fields)},
                                                 "multipart");
   if (container == kNoPart) return kNoPart;
   if (type.type == "multipart/encrypted") context_.say_of(container, kEncrypted, base, 0, "");
   if (!cut_multipart(entity, type, body, base, container) && !trim(body).empty()) {
     irregular(container, Disagreement::boundary_missing, base, body.size());
-    context_.add(container, {.blob = blob_.piece(blob_.whole().clamped(base, base + body.size())), .name = {},
-                             .declared_type = "text/plain", .reading = row_of(Disagreement::boundary_missing).id,
-                             .offset = base, .raw_size = body.size()});
+    context_.add(container, {.blob = blob_.piece(blob_.whole().clamped(base, base + body.size())),
+                             .name = {},
+                             .declared_type = "text/plain",
+                             .reading = row_of(Disagreement::boundary_missing).id,
+                             .offset = base,
+                             .raw_size = body.size()});
   }
   return container;
 }
 
-bool MessageReader::cut_multipart(const Entity& entity, const TypeReading& type, std::string_view body, std::size_t base,
-                                  std::uint32_t container) {
+bool MessageReader::cut_multipart(const Entity& entity, const TypeReading& type, std::string_view body,
+                                  std::size_t base, std::uint32_t container) {
   const auto most = static_cast<std::size_t>(context_.limits().parts) + 2;
   const bool digest = type.type == "multipart/digest";
   const bool ordinary = entity.reading == "plain";
@@ -299,7 +311,8 @@ bool MessageReader::cut_multipart(const Entity& entity, const TypeReading& type,
     for (int tries = 0; tries < 3; ++tries) {
       const auto inferred = inferred_boundary(body, used);
       if (inferred.data() == nullptr) break;
-      if (try_boundary(inferred, row_of(Disagreement::boundary_missing).id)) irregular(container, Disagreement::boundary_missing, base, 0);
+      if (try_boundary(inferred, row_of(Disagreement::boundary_missing).id))
+        irregular(container, Disagreement::boundary_missing, base, 0);
       break;
     }
   }
@@ -352,12 +365,19 @@ void MessageReader::read_margin(const Entity& entity) {
   const auto words = trim(region.text());
   if (words.empty()) return;
   // "This is a multi-part message in MIME format." and its like are for readers without MIME.
-  const bool prose = words.size() <= 300 && std::all_of(words.begin(), words.end(), [](char c) {
-    return is_alnum(c) || is_space(c) || std::string_view(".,'-!:()/").find(c) != std::string_view::npos;
-  }) && std::count(words.begin(), words.end(), ' ') * 16 >= static_cast<std::ptrdiff_t>(words.size());
+  const bool prose = words.size() <= 300 &&
+                     std::all_of(words.begin(), words.end(),
+                                 [](char c) {
+                                   return is_alnum(c) || is_space(c) ||
+                                          std::string_view(".,'-!:()/").find(c) != std::string_view::npos;
+                                 }) &&
+                     std::count(words.begin(), words.end(), ' ') * 16 >= static_cast<std::ptrdiff_t>(words.size());
   if (prose) return;
-  const auto made = context_.add(entity.parent, {.blob = blob_.piece(region), .name = {}, .declared_type = "text/plain",
-                                                 .reading = row_of(*entity.margin).id, .offset = entity.begin,
+  const auto made = context_.add(entity.parent, {.blob = blob_.piece(region),
+                                                 .name = {},
+                                                 .declared_type = "text/plain",
+                                                 .reading = row_of(*entity.margin).id,
+                                                 .offset = entity.begin,
                                                  .raw_size = region.size()});
   if (made != kNoPart) irregular(made, *entity.margin, 0, region.size()); // only what lies there is at stake
 }
@@ -385,9 +405,13 @@ std::uint32_t MessageReader::read_leaf(const Entity& entity, const Readings& rea
     if (parameter.name == "charset" && charset.empty()) charset = parameter.value;
   const auto add = [&](Blob blob, std::string_view how, std::string name = {}) {
     const bool plain = !made_any && how == "plain";
-    Child child{.blob = std::move(blob), .name = std::move(name), .declared_type = type.type,
+    Child child{.blob = std::move(blob),
+                .name = std::move(name),
+                .declared_type = type.type,
                 .reading = plain ? entity.reading : (how == "plain" ? entity.reading : how),
-                .alternate_of = made_any ? first : entity.alternate_of, .offset = base, .raw_size = body.size(),
+                .alternate_of = made_any ? first : entity.alternate_of,
+                .offset = base,
+                .raw_size = body.size(),
                 .charset = charset};
     if (made_any && !further_reading(entity.parent)) return;
     if (child.name.empty() && !readings.names.empty()) child.name = readings.names.front();
@@ -398,15 +422,14 @@ std::uint32_t MessageReader::read_leaf(const Entity& entity, const Readings& rea
     made_any = true;
   };
   const auto note = [&](Disagreement kind) {
-    if (std::find(disagreements.begin(), disagreements.end(), kind) == disagreements.end()) disagreements.push_back(kind);
+    if (std::find(disagreements.begin(), disagreements.end(), kind) == disagreements.end())
+      disagreements.push_back(kind);
   };
   for (const auto& reading : readings.encodings) {
     if (!context_.pay(body.size())) break;
     const bool guess = reading.reading == row_of(Disagreement::transfer_encoding_unknown).id;
     switch (reading.encoding) {
-      case Encoding::identity:
-        add(blob_.piece(body), reading.reading);
-        break;
+      case Encoding::identity: add(blob_.piece(body), reading.reading); break;
       case Encoding::base64: {
         if (guess && !looks_base64(body.text())) break;
         Base64Oddities odd;
@@ -449,7 +472,8 @@ std::uint32_t MessageReader::read_leaf(const Entity& entity, const Readings& rea
     note(Disagreement::external_body);
     std::string where;
     for (const auto& parameter : type.value.parameters)
-      if (parameter.name == "url" || parameter.name == "site" || parameter.name == "name") where += (where.empty() ? "" : " ") + parameter.value;
+      if (parameter.name == "url" || parameter.name == "site" || parameter.name == "name")
+        where += (where.empty() ? "" : " ") + parameter.value;
     context_.say_of(first, kExternalBody, base, 0, where);
   }
   return first;
@@ -461,16 +485,15 @@ bool is_message(const Sight& sight) noexcept {
   if (sight.declared.starts_with("multipart/")) return true;
   if (std::find(kTypes.begin(), kTypes.end(), sight.declared) != kTypes.end()) return true;
   // A saved message or web archive attached as a file; plain text that begins with "From:" stays text.
-  return sight.kind.family == Family::text && sight.declared != "text/plain" && !sight.declared.starts_with("text/x-") &&
-         looks_like_message(sight.content);
+  return sight.kind.family == Family::text && sight.declared != "text/plain" &&
+         !sight.declared.starts_with("text/x-") && looks_like_message(sight.content);
 }
 
 Result<void> analyse(const Blob& blob, Context& context) {
   MessageReader reader(blob, context);
   if (context.part().declared_type.starts_with("multipart/") && !looks_like_message(blob.whole()))
     reader.read_bare_multipart();
-  else
-    reader.read_message();
+  else reader.read_message();
   return {};
 }
 

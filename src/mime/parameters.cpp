@@ -50,7 +50,7 @@ std::vector<Piece> pieces_of(std::string_view value, std::size_t most) {
   std::size_t begin = 0;
   std::size_t depth = 0;
   const auto last_close = value.rfind(')'); // a comment that never closes hides nothing
-  bool quote_possible = true; // once a quote turned out unclosed, no later one closes either
+  bool quote_possible = true;               // once a quote turned out unclosed, no later one closes either
   for (std::size_t i = 0; i <= value.size(); ++i) {
     if (i == value.size() || (value[i] == ';' && depth == 0)) {
       out.push_back({value.substr(begin, i - begin)});
@@ -296,7 +296,7 @@ std::vector<NameReading> readings_of(const StructuredValue& value, std::string_v
     if (text.find_first_of("\\\"'") == std::string_view::npos && raw.find('\\') == std::string_view::npos &&
         !parameter.odd && text.find(". ") == std::string_view::npos)
       continue;
-    further.push_back(without(raw, "\"\\"));     // quotes and backslashes anywhere count for nothing
+    further.push_back(without(raw, "\"\\")); // quotes and backslashes anywhere count for nothing
     further.push_back(without(raw, "\"\\'"));
     further.push_back(without_blank_after_dot(text)); // a fold inside the name
   }

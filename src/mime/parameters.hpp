@@ -12,11 +12,11 @@ namespace fumiban::mime {
 
 /// One `name=value` as it stands in the field.
 struct Parameter {
-  std::string name;           ///< lower case, without comments; "filename*0*" keeps its RFC 2231 marks
-  std::string value;          ///< unquoted, quoted pairs undone, comments removed
-  std::string raw;            ///< between '=' and ';', as written
+  std::string name;  ///< lower case, without comments; "filename*0*" keeps its RFC 2231 marks
+  std::string value; ///< unquoted, quoted pairs undone, comments removed
+  std::string raw;   ///< between '=' and ';', as written
   bool quoted = false;
-  bool odd = false;           ///< only a lenient reader finds it, or finds this value
+  bool odd = false; ///< only a lenient reader finds it, or finds this value
 };
 
 /// A value that starts with a token: "multipart/mixed", "attachment", "base64".
@@ -24,8 +24,8 @@ struct StructuredValue {
   std::string token;      ///< lower case, without white space and comments
   bool odd_token = false; ///< there were comments, quotes, encoded words or rubbish in it
   std::vector<Parameter> parameters;
-  bool too_many = false;  ///< more parameters than the limit
-  bool too_deep = false;  ///< comments nested beyond the limit
+  bool too_many = false; ///< more parameters than the limit
+  bool too_deep = false; ///< comments nested beyond the limit
 };
 
 /// Reads an unfolded value. `most`: parameters; `depth`: comments within comments. Linear.

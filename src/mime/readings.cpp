@@ -62,15 +62,23 @@ struct EncodingName {
   Encoding encoding;
 };
 constexpr std::array kEncodings = {
-    EncodingName{"7bit", Encoding::identity},         EncodingName{"8bit", Encoding::identity},
-    EncodingName{"binary", Encoding::identity},       EncodingName{"base64", Encoding::base64},
+    EncodingName{"7bit", Encoding::identity},
+    EncodingName{"8bit", Encoding::identity},
+    EncodingName{"binary", Encoding::identity},
+    EncodingName{"base64", Encoding::base64},
     EncodingName{"quoted-printable", Encoding::quoted_printable},
-    EncodingName{"x-uuencode", Encoding::uuencode},   EncodingName{"uuencode", Encoding::uuencode},
-    EncodingName{"x-uue", Encoding::uuencode},        EncodingName{"uue", Encoding::uuencode},
-    EncodingName{"x-uu", Encoding::uuencode},         EncodingName{"x-yencode", Encoding::uuencode},
-    EncodingName{"x-yenc", Encoding::uuencode},       EncodingName{"yenc", Encoding::uuencode},
-    EncodingName{"x-binhex", Encoding::uuencode},     EncodingName{"binhex", Encoding::uuencode},
-    EncodingName{"x-binhex40", Encoding::uuencode},   EncodingName{"mac-binhex40", Encoding::uuencode},
+    EncodingName{"x-uuencode", Encoding::uuencode},
+    EncodingName{"uuencode", Encoding::uuencode},
+    EncodingName{"x-uue", Encoding::uuencode},
+    EncodingName{"uue", Encoding::uuencode},
+    EncodingName{"x-uu", Encoding::uuencode},
+    EncodingName{"x-yencode", Encoding::uuencode},
+    EncodingName{"x-yenc", Encoding::uuencode},
+    EncodingName{"yenc", Encoding::uuencode},
+    EncodingName{"x-binhex", Encoding::uuencode},
+    EncodingName{"binhex", Encoding::uuencode},
+    EncodingName{"x-binhex40", Encoding::uuencode},
+    EncodingName{"mac-binhex40", Encoding::uuencode},
 };
 
 const EncodingName* encoding_named(std::string_view name) {
@@ -91,7 +99,7 @@ void add_encoding(Readings& out, Encoding encoding, Disagreement why) {
 }
 
 void read_encoding(Readings& out, const Candidate& candidate, const Limits& limits) {
-  const auto why = candidate.odd ? candidate.how
+  const auto why = candidate.odd           ? candidate.how
                    : out.encodings.empty() ? Disagreement::transfer_encoding_syntax
                                            : Disagreement::duplicate_transfer_encoding;
   const bool first = out.encodings.empty();
@@ -104,8 +112,8 @@ void read_encoding(Readings& out, const Candidate& candidate, const Limits& limi
   }
   // Not a plain token: comments, quotes, encoded words, rubbish at the end, several in one field.
   bool had_comment = false;
-  auto plain = without_comments(mail::decode_words(candidate.value, limits.encoded_words).utf8, limits.comment_depth, had_comment,
-                                out.comments_too_deep);
+  auto plain = without_comments(mail::decode_words(candidate.value, limits.encoded_words).utf8, limits.comment_depth,
+                                had_comment, out.comments_too_deep);
   plain = without_controls(plain);
   bool any = false;
   std::size_t at = 0;
@@ -155,7 +163,8 @@ void add_names(Readings& out, const StructuredValue& value, std::string_view par
   bool duplicate = false;
   for (auto& reading : readings_of(value, parameter, limits.encoded_words, duplicate, out.too_many_words)) {
     if (reading.words) note(out, Disagreement::encoded_word_in_parameter);
-    if (reading.value.empty() || std::find(out.names.begin(), out.names.end(), reading.value) != out.names.end()) continue;
+    if (reading.value.empty() || std::find(out.names.begin(), out.names.end(), reading.value) != out.names.end())
+      continue;
     if (out.names.size() < 16) out.names.push_back(std::move(reading.value));
   }
   if (duplicate) note(out, Disagreement::duplicate_parameter);
@@ -175,10 +184,10 @@ void read_type(Readings& out, const Candidate& candidate, std::string_view defau
   if (slash == std::string::npos || slash == 0 || slash + 1 == reading.type.size()) {
     // RFC 2045 5.2: a type that cannot be read is text/plain; "multipart" or "text" alone says enough for many.
     odd = odd || (!reading.type.empty() && reading.type != "text");
-    if (find_fold(candidate.value, "multipart") != std::string_view::npos || find_fold(candidate.value, "boundary") != std::string_view::npos)
+    if (find_fold(candidate.value, "multipart") != std::string_view::npos ||
+        find_fold(candidate.value, "boundary") != std::string_view::npos)
       reading.type = "multipart/mixed";
-    else
-      reading.type = std::string(default_type);
+    else reading.type = std::string(default_type);
   }
   if (reading.value.odd_token && !candidate.odd) note(out, Disagreement::content_type_syntax);
   for (const auto& known : out.types)
@@ -228,7 +237,8 @@ Readings readings_of(const mail::Header& header, std::string_view default_type, 
     fields_within(field, candidates);
   }
   // Fields that all agree on come first; the name in Content-Disposition comes before the one in Content-Type.
-  std::stable_partition(candidates.begin(), candidates.end(), [](const auto& c) { return c.kind == mail::FieldKind::disposition; });
+  std::stable_partition(candidates.begin(), candidates.end(),
+                        [](const auto& c) { return c.kind == mail::FieldKind::disposition; });
   std::stable_partition(candidates.begin(), candidates.end(), [](const auto& c) { return !c.odd; });
   for (const auto& candidate : candidates) {
     switch (candidate.kind) {
@@ -296,7 +306,8 @@ std::vector<std::string> boundaries_of(const TypeReading& type, bool all, bool& 
     add(value);
     add(raw);
     std::string_view bare = raw;
-    while (!bare.empty() && (bare.front() == '"' || bare.front() == '\'' || is_space(bare.front()))) bare.remove_prefix(1);
+    while (!bare.empty() && (bare.front() == '"' || bare.front() == '\'' || is_space(bare.front())))
+      bare.remove_prefix(1);
     add(bare.substr(0, bare.find_first_of("\"'")));
     add(bare.substr(0, bare.find_first_of(" \t")));
     add(bare.substr(0, bare.find(';')));
@@ -326,7 +337,8 @@ std::vector<std::string> boundaries_of(const TypeReading& type, bool all, bool& 
     }
     add(trim(mail::decode_words(value, 16).utf8));
     add(trim(mail::decode_words(raw, 16).utf8));
-    if (const auto quote = value.rfind('\''); quote != std::string::npos) add(std::string_view(value).substr(quote + 1));
+    if (const auto quote = value.rfind('\''); quote != std::string::npos)
+      add(std::string_view(value).substr(quote + 1));
   }
   return out;
 }

@@ -33,9 +33,9 @@ struct EncodingReading {
 struct Readings {
   std::vector<TypeReading> types;
   std::vector<EncodingReading> encodings;
-  std::vector<std::string> names;       ///< distinct, the likeliest first
-  bool names_conflict = false;          ///< the names end in different extensions
-  bool declares_mime = false;           ///< there is a Content-Type or a transfer encoding
+  std::vector<std::string> names; ///< distinct, the likeliest first
+  bool names_conflict = false;    ///< the names end in different extensions
+  bool declares_mime = false;     ///< there is a Content-Type or a transfer encoding
   bool has_mime_version = false;
   std::vector<Disagreement> disagreements;
   bool too_many_parameters = false;

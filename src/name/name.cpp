@@ -23,7 +23,8 @@ constexpr FindingSpec kControl{"name.control", Severity::medium, Topic::deceptio
 
 bool acts(Family family) {
   return family == Family::executable || family == Family::script || family == Family::shortcut ||
-         family == Family::installer || family == Family::disk_image || family == Family::help || family == Family::note;
+         family == Family::installer || family == Family::disk_image || family == Family::help ||
+         family == Family::note;
 }
 
 void judge(std::string_view name, Context& context) {

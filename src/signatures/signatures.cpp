@@ -16,9 +16,8 @@ namespace {
 /// The strings stand here, and in the program, with every byte plus one, so that nothing of ours is taken for what it
 /// names: they are compared byte by byte, never put together.
 bool matches(std::string_view content, std::string_view shifted) noexcept {
-  return content.size() == shifted.size() && std::equal(content.begin(), content.end(), shifted.begin(), [](char c, char s) {
-    return c == static_cast<char>(s - 1);
-  });
+  return content.size() == shifted.size() && std::equal(content.begin(), content.end(), shifted.begin(),
+                                                        [](char c, char s) { return c == static_cast<char>(s - 1); });
 }
 constexpr std::string_view kCommon = "STANDARD-ANTI"; // in both, at these places
 struct TestString {

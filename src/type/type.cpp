@@ -59,7 +59,8 @@ Result<void> analyse(const Blob&, Context& context) {
     context.say(kActive, 0, 0, is.id);
   if (content == Family::unknown || content == Family::empty) return {};
   const auto dot = part.name.rfind('.');
-  const auto extension = dot == std::string::npos ? std::string() : folded(trim(std::string_view(part.name).substr(dot + 1)));
+  const auto extension =
+      dot == std::string::npos ? std::string() : folded(trim(std::string_view(part.name).substr(dot + 1)));
   auto claim = family_of_extension(extension);
   std::string_view claimed_by = extension;
   if (claim == Family::unknown) {

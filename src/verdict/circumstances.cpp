@@ -6,8 +6,8 @@
 namespace fumiban {
 
 std::string Circumstances::to_json() const {
-  return nlohmann::ordered_json{{"clock", clock}, {"direction", direction}}.dump(-1, ' ', false,
-                                                                                 nlohmann::json::error_handler_t::replace);
+  return nlohmann::ordered_json{{"clock", clock}, {"direction", direction}}.dump(
+      -1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::variant<Circumstances, std::string> Circumstances::from_json(std::string_view text) {

@@ -18,7 +18,9 @@ using Json = nlohmann::ordered_json;
 std::string without_controls(std::string json) {
   std::size_t odd = 0;
   for (std::size_t i = 0; i < json.size(); ++i)
-    if (json[i] == '\x7f' || (json[i] == '\xC2' && i + 1 < json.size() && static_cast<unsigned char>(json[i + 1]) < 0xA0)) ++odd;
+    if (json[i] == '\x7f' ||
+        (json[i] == '\xC2' && i + 1 < json.size() && static_cast<unsigned char>(json[i + 1]) < 0xA0))
+      ++odd;
   if (odd == 0) return json;
   std::string out;
   out.reserve(json.size() + odd * 5);
@@ -50,12 +52,9 @@ Json to_object(const Part& part, std::size_t index) {
 }
 
 Json to_object(const Finding& finding) {
-  Json out = {{"id", finding.spec->id},
-              {"severity", name_of(finding.spec->severity)},
-              {"part", finding.part},
-              {"offset", finding.offset},
-              {"length", finding.length},
-              {"evidence", finding.evidence}};
+  Json out = {{"id", finding.spec->id},   {"severity", name_of(finding.spec->severity)},
+              {"part", finding.part},     {"offset", finding.offset},
+              {"length", finding.length}, {"evidence", finding.evidence}};
   if (!finding.spec->technique.empty()) out["technique"] = finding.spec->technique;
   return out;
 }
@@ -82,7 +81,10 @@ std::string to_json(const Report& report, const Verdict& verdict, std::string_vi
   for (const auto reason : verdict.unread) unread.push_back(name_of(reason));
   auto& reasons = out["reasons"] = Json::array();
   for (const auto& reason : verdict.reasons)
-    reasons.push_back({{"rule", reason.rule}, {"finding", reason.finding}, {"weight", reason.weight}, {"at_least", name_of(reason.at_least)}});
+    reasons.push_back({{"rule", reason.rule},
+                       {"finding", reason.finding},
+                       {"weight", reason.weight},
+                       {"at_least", name_of(reason.at_least)}});
   auto& parts = out["parts"] = Json::array();
   for (std::size_t i = 0; i < report.parts.size(); ++i) parts.push_back(to_object(report.parts[i], i));
   auto& findings = out["findings"] = Json::array();

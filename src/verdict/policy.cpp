@@ -57,8 +57,8 @@ std::string read_into(Policy& policy, const toml::table& document, std::string_v
       policy.name = node.value_or(policy.name);
     } else if (name == "thresholds" && node.is_table()) {
       for (const auto& [threshold, value] : *node.as_table()) {
-        double* target = threshold.str() == "suspicious" ? &policy.suspicious
-                         : threshold.str() == "grave"    ? &policy.grave
+        double* target = threshold.str() == "suspicious"  ? &policy.suspicious
+                         : threshold.str() == "grave"     ? &policy.grave
                          : threshold.str() == "malicious" ? &policy.malicious
                          : threshold.str() == "noted"     ? &policy.noted
                                                           : nullptr;
@@ -79,9 +79,11 @@ std::string read_into(Policy& policy, const toml::table& document, std::string_v
     } else if (name == "findings" && node.is_table()) {
       for (const auto& [id, value] : *node.as_table()) {
         if (!is_finding(id.str()))
-          return place(value.source(), file) + ": there is no finding '" + std::string(id.str()) + "'; 'fumiban findings' lists all";
+          return place(value.source(), file) + ": there is no finding '" + std::string(id.str()) +
+                 "'; 'fumiban findings' lists all";
         const auto* table = value.as_table();
-        if (table == nullptr) return place(value.source(), file) + ": write { weight = N, at_least = \"..\" } for a finding";
+        if (table == nullptr)
+          return place(value.source(), file) + ": write { weight = N, at_least = \"..\" } for a finding";
         Policy::Rule rule;
         for (const auto& [field, content] : *table) {
           if (field.str() == "weight") {

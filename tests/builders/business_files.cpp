@@ -143,33 +143,33 @@ Attachment document_for(const Letter& letter, FileKind kind, Dice& dice) {
       japanese ? "写真" + std::to_string(dice.between(1, 9)) : "IMG_" + dice.letters(4, "0123456789");
   const auto number = static_cast<unsigned>(dice.below(60));
   switch (kind) {
-  case FileKind::pdf:
-    return {name + ".pdf", dice.chance(90) ? "application/pdf" : "application/octet-stream",
-            pdf_of(letter, content, dice)};
-  case FileKind::png:
-    return {(japanese ? "画面" : "screen ") + std::to_string(number) + ".png", "image/png",
-            png_picture(40 + number, 30, {0x20, 0x70, static_cast<std::uint8_t>(number)})};
-  case FileKind::jpeg: return {picture + ".jpg", "image/jpeg", jpeg_picture(32 + number, 24)};
-  case FileKind::txt: return {name + ".txt", "text/plain", text_of(content, letter.language)};
-  case FileKind::csv:
-    return {name + ".csv", dice.chance(50) ? "text/csv" : "application/vnd.ms-excel",
-            csv_of(sheet_of(letter, content, dice), letter.language)};
-  case FileKind::ics: return {japanese ? "予定.ics" : "invite.ics", "text/calendar", calendar_for(letter, "PUBLISH")};
-  case FileKind::vcf: return {letter.from.name() + ".vcf", "text/vcard", card_of(letter.from)};
-  case FileKind::docx:
-    return {name + ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            docx_file(document_of(letter, content))};
-  case FileKind::xlsx:
-    return {name + ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            xlsx_file(sheet_of(letter, content, dice))};
-  case FileKind::doc_with_macro:
-    return {name + ".doc", "application/msword", doc_file(document_of(letter, content), benign_project(number))};
-  case FileKind::docm_with_macro:
-    return {name + ".docm", "application/vnd.ms-word.document.macroEnabled.12",
-            docm_file(document_of(letter, content), benign_project(number))};
-  case FileKind::xlsm_with_macro:
-    return {name + ".xlsm", "application/vnd.ms-excel.sheet.macroEnabled.12",
-            xlsm_file(sheet_of(letter, content, dice), sheet_project(number))};
+    case FileKind::pdf:
+      return {name + ".pdf", dice.chance(90) ? "application/pdf" : "application/octet-stream",
+              pdf_of(letter, content, dice)};
+    case FileKind::png:
+      return {(japanese ? "画面" : "screen ") + std::to_string(number) + ".png", "image/png",
+              png_picture(40 + number, 30, {0x20, 0x70, static_cast<std::uint8_t>(number)})};
+    case FileKind::jpeg: return {picture + ".jpg", "image/jpeg", jpeg_picture(32 + number, 24)};
+    case FileKind::txt: return {name + ".txt", "text/plain", text_of(content, letter.language)};
+    case FileKind::csv:
+      return {name + ".csv", dice.chance(50) ? "text/csv" : "application/vnd.ms-excel",
+              csv_of(sheet_of(letter, content, dice), letter.language)};
+    case FileKind::ics: return {japanese ? "予定.ics" : "invite.ics", "text/calendar", calendar_for(letter, "PUBLISH")};
+    case FileKind::vcf: return {letter.from.name() + ".vcf", "text/vcard", card_of(letter.from)};
+    case FileKind::docx:
+      return {name + ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+              docx_file(document_of(letter, content))};
+    case FileKind::xlsx:
+      return {name + ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+              xlsx_file(sheet_of(letter, content, dice))};
+    case FileKind::doc_with_macro:
+      return {name + ".doc", "application/msword", doc_file(document_of(letter, content), benign_project(number))};
+    case FileKind::docm_with_macro:
+      return {name + ".docm", "application/vnd.ms-word.document.macroEnabled.12",
+              docm_file(document_of(letter, content), benign_project(number))};
+    case FileKind::xlsm_with_macro:
+      return {name + ".xlsm", "application/vnd.ms-excel.sheet.macroEnabled.12",
+              xlsm_file(sheet_of(letter, content, dice), sheet_project(number))};
   }
   return {};
 }

@@ -91,10 +91,10 @@ std::string Contact::address() const {
   const std::string given(person.given_latin);
   const std::string at = "@" + std::string(company.domain);
   switch (company.domain.size() % 4) {
-  case 0: return family + "." + given.substr(0, 1) + at;
-  case 1: return given + "." + family + at;
-  case 2: return family + "-" + given + at;
-  default: return given.substr(0, 1) + "_" + family + at;
+    case 0: return family + "." + given.substr(0, 1) + at;
+    case 1: return given + "." + family + at;
+    case 2: return family + "-" + given + at;
+    default: return given.substr(0, 1) + "_" + family + at;
   }
 }
 

@@ -121,22 +121,22 @@ std::string euc_jp_of(std::string_view cp932) {
 
 std::string_view charset_label(Charset charset) {
   switch (charset) {
-  case Charset::us_ascii: return "us-ascii";
-  case Charset::utf_8: return "utf-8";
-  case Charset::iso_2022_jp: return "iso-2022-jp";
-  case Charset::shift_jis: return "shift_jis";
-  case Charset::euc_jp: return "euc-jp";
+    case Charset::us_ascii: return "us-ascii";
+    case Charset::utf_8: return "utf-8";
+    case Charset::iso_2022_jp: return "iso-2022-jp";
+    case Charset::shift_jis: return "shift_jis";
+    case Charset::euc_jp: return "euc-jp";
   }
   return "us-ascii";
 }
 
 std::string to_charset(std::string_view utf8, Charset charset) {
   switch (charset) {
-  case Charset::us_ascii: return through_iconv(utf8, "US-ASCII");
-  case Charset::utf_8: return through_iconv(utf8, "UTF-8");
-  case Charset::iso_2022_jp: return iso_2022_jp_of(through_iconv(utf8, "CP932"));
-  case Charset::shift_jis: return through_iconv(utf8, "CP932");
-  case Charset::euc_jp: return euc_jp_of(through_iconv(utf8, "CP932"));
+    case Charset::us_ascii: return through_iconv(utf8, "US-ASCII");
+    case Charset::utf_8: return through_iconv(utf8, "UTF-8");
+    case Charset::iso_2022_jp: return iso_2022_jp_of(through_iconv(utf8, "CP932"));
+    case Charset::shift_jis: return through_iconv(utf8, "CP932");
+    case Charset::euc_jp: return euc_jp_of(through_iconv(utf8, "CP932"));
   }
   return {};
 }

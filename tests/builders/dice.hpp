@@ -36,7 +36,10 @@ public:
   /// True in so many of a hundred cases.
   bool chance(int percent) { return between(1, 100) <= percent; }
 
-  template <typename List> const auto& pick(const List& list) { return list[below(list.size())]; }
+  template <typename List>
+  const auto& pick(const List& list) {
+    return list[below(list.size())];
+  }
 
   /// So many letters of `alphabet`.
   std::string letters(std::size_t count, std::string_view alphabet = "0123456789abcdef") {

@@ -42,24 +42,24 @@ std::string signature_of(const Contact& contact, Language language, Dice& dice) 
   const std::string telephone = contact.telephone();
   if (language == Language::en) {
     switch (dice.below(3)) {
-    case 0: return name + "\n" + post + ", " + firm + "\nTel. " + telephone + "\n";
-    case 1: return name + "\n\n-- \n" + firm + "\n" + place + "\n" + mail + " | " + telephone + "\n";
-    default: return std::string(contact.person.given) + "\n";
+      case 0: return name + "\n" + post + ", " + firm + "\nTel. " + telephone + "\n";
+      case 1: return name + "\n\n-- \n" + firm + "\n" + place + "\n" + mail + " | " + telephone + "\n";
+      default: return std::string(contact.person.given) + "\n";
     }
   }
   const std::string rule =
       std::array<std::string, 4>{"----------------------------------------", "━━━━━━━━━━━━━━━━━━━━",
                                  "************************************", "========================"}[dice.below(4)];
   switch (dice.below(5)) {
-  case 0: return "\n-- \n" + firm + " " + post + "\n" + name + " <" + mail + ">\nTEL " + telephone + "\n";
-  case 1:
-    return "\n" + rule + "\n" + firm + "\n" + post + "\n" + name + "\n" + place + "\nTEL：" + telephone + "\nE-mail：" +
-           mail + "\n" + rule + "\n";
-  case 2: return "\n" + rule + "\n" + name + "（" + mail + "）\n" + firm + " " + post + "\n" + rule + "\n";
-  case 3:
-    return "\n" + name + "\n" + firm + "\n" + place + "\nTel: " + telephone + " / https://www." +
-           std::string(contact.company.domain) + "/\n";
-  default: return "\n" + std::string(contact.person.family) + "\n";
+    case 0: return "\n-- \n" + firm + " " + post + "\n" + name + " <" + mail + ">\nTEL " + telephone + "\n";
+    case 1:
+      return "\n" + rule + "\n" + firm + "\n" + post + "\n" + name + "\n" + place + "\nTEL：" + telephone +
+             "\nE-mail：" + mail + "\n" + rule + "\n";
+    case 2: return "\n" + rule + "\n" + name + "（" + mail + "）\n" + firm + " " + post + "\n" + rule + "\n";
+    case 3:
+      return "\n" + name + "\n" + firm + "\n" + place + "\nTel: " + telephone + " / https://www." +
+             std::string(contact.company.domain) + "/\n";
+    default: return "\n" + std::string(contact.person.family) + "\n";
   }
 }
 

@@ -10,11 +10,11 @@ namespace {
 
 std::string_view encoding_label(TransferEncoding encoding) {
   switch (encoding) {
-  case TransferEncoding::none: return "";
-  case TransferEncoding::seven_bit: return "7bit";
-  case TransferEncoding::eight_bit: return "8bit";
-  case TransferEncoding::quoted_printable: return "quoted-printable";
-  case TransferEncoding::base64: return "base64";
+    case TransferEncoding::none: return "";
+    case TransferEncoding::seven_bit: return "7bit";
+    case TransferEncoding::eight_bit: return "8bit";
+    case TransferEncoding::quoted_printable: return "quoted-printable";
+    case TransferEncoding::base64: return "base64";
   }
   return "";
 }
@@ -54,15 +54,16 @@ std::string name_parameter(std::string_view parameter, std::string_view utf8, Na
   const auto quoted = [](std::string_view value) { return "\"" + std::string(value) + "\""; };
   if (is_ascii(utf8)) return start + quoted(utf8);
   switch (style) {
-  case NameStyle::ascii: throw std::invalid_argument("not ASCII: " + std::string(utf8));
-  case NameStyle::rfc2231: return ";\r\n " + rfc2231_parameter(parameter, utf8, charset);
-  case NameStyle::rfc2047: return start + quoted(words_on_one_line(utf8, charset));
-  case NameStyle::rfc2047_folded: return start + quoted(encoded_words(utf8, charset));
-  case NameStyle::rfc2047_across_rfc2231: return sections_of(parameter, words_on_one_line(utf8, charset), 36);
-  case NameStyle::both:
-    return name_parameter(parameter, utf8, parameter == "filename" ? NameStyle::rfc2231 : NameStyle::rfc2047, charset);
-  case NameStyle::raw_8bit: return start + quoted(to_charset(utf8, charset));
-  case NameStyle::raw_iso_2022_jp: return start + quoted(to_charset(utf8, Charset::iso_2022_jp));
+    case NameStyle::ascii: throw std::invalid_argument("not ASCII: " + std::string(utf8));
+    case NameStyle::rfc2231: return ";\r\n " + rfc2231_parameter(parameter, utf8, charset);
+    case NameStyle::rfc2047: return start + quoted(words_on_one_line(utf8, charset));
+    case NameStyle::rfc2047_folded: return start + quoted(encoded_words(utf8, charset));
+    case NameStyle::rfc2047_across_rfc2231: return sections_of(parameter, words_on_one_line(utf8, charset), 36);
+    case NameStyle::both:
+      return name_parameter(parameter, utf8, parameter == "filename" ? NameStyle::rfc2231 : NameStyle::rfc2047,
+                            charset);
+    case NameStyle::raw_8bit: return start + quoted(to_charset(utf8, charset));
+    case NameStyle::raw_iso_2022_jp: return start + quoted(to_charset(utf8, Charset::iso_2022_jp));
   }
   return {};
 }

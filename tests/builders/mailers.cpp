@@ -29,40 +29,40 @@ TextHabit text_habit(Mailer mailer, Language language, Dice& dice) {
     out.encoding = out.charset == Charset::us_ascii ? Encoding::seven_bit : Encoding::quoted_printable;
   }
   switch (mailer) {
-  case Mailer::outlook:
-    if (language == Language::ja && dice.chance(50))
-      out = {Charset::iso_2022_jp, Encoding::base64, false, false, false};
-    out.html = dice.chance(60);
-    out.quoted_label = true;
-    break;
-  case Mailer::outlook_old:
-    if (language == Language::ja) out = jis;
-    out.html = dice.chance(40);
-    out.quoted_label = true;
-    break;
-  case Mailer::thunderbird:
-    if (language == Language::ja)
-      out = dice.chance(50) ? jis : TextHabit{Charset::utf_8, Encoding::eight_bit, false, true, false};
-    out.flowed = out.charset != Charset::iso_2022_jp;
-    break;
-  case Mailer::becky:
-  case Mailer::notes:
-  case Mailer::live_mail:
-    if (language == Language::ja) out = jis;
-    out.quoted_label = mailer != Mailer::notes;
-    break;
-  case Mailer::apple_mail:
-    if (language == Language::ja)
-      out = dice.chance(30) ? jis : TextHabit{Charset::utf_8, Encoding::quoted_printable, false, false, false};
-    out.html = dice.chance(30);
-    break;
-  case Mailer::gmail:
-    out.quoted_label = true;
-    out.html = dice.chance(80);
-    break;
-  case Mailer::phone:
-    if (language == Language::ja && dice.chance(60)) out = jis;
-    break;
+    case Mailer::outlook:
+      if (language == Language::ja && dice.chance(50))
+        out = {Charset::iso_2022_jp, Encoding::base64, false, false, false};
+      out.html = dice.chance(60);
+      out.quoted_label = true;
+      break;
+    case Mailer::outlook_old:
+      if (language == Language::ja) out = jis;
+      out.html = dice.chance(40);
+      out.quoted_label = true;
+      break;
+    case Mailer::thunderbird:
+      if (language == Language::ja)
+        out = dice.chance(50) ? jis : TextHabit{Charset::utf_8, Encoding::eight_bit, false, true, false};
+      out.flowed = out.charset != Charset::iso_2022_jp;
+      break;
+    case Mailer::becky:
+    case Mailer::notes:
+    case Mailer::live_mail:
+      if (language == Language::ja) out = jis;
+      out.quoted_label = mailer != Mailer::notes;
+      break;
+    case Mailer::apple_mail:
+      if (language == Language::ja)
+        out = dice.chance(30) ? jis : TextHabit{Charset::utf_8, Encoding::quoted_printable, false, false, false};
+      out.html = dice.chance(30);
+      break;
+    case Mailer::gmail:
+      out.quoted_label = true;
+      out.html = dice.chance(80);
+      break;
+    case Mailer::phone:
+      if (language == Language::ja && dice.chance(60)) out = jis;
+      break;
   }
   return out;
 }
@@ -144,17 +144,17 @@ private:
   /// The fields by name, in the mailer's order; those that are empty are left out.
   std::vector<Field> own_fields() const {
     const bool answer = letter_.parent != nullptr && letter_.with_references;
-    const std::vector<Field> all = {{"From", who(letter_.from)},
-                                    {"To", who(letter_.to)},
-                                    {"Cc", copies()},
-                                    {"Subject", header_text(letter_.subject)},
-                                    {"Date", mail_date(letter_.time)},
-                                    {"Message-ID", "<" + letter_.message_id + ">"},
-                                    {"References", answer ? references() : ""},
-                                    {"In-Reply-To", answer ? "<" + letter_.parent->message_id + ">" : ""},
-                                    {"MIME-Version", letter_.mailer == Mailer::apple_mail
-                                                         ? "1.0 (Mac OS X Mail 16.0 \\(3696.120.41.1.1\\))"
-                                                         : "1.0"}};
+    const std::vector<Field> all = {
+        {"From", who(letter_.from)},
+        {"To", who(letter_.to)},
+        {"Cc", copies()},
+        {"Subject", header_text(letter_.subject)},
+        {"Date", mail_date(letter_.time)},
+        {"Message-ID", "<" + letter_.message_id + ">"},
+        {"References", answer ? references() : ""},
+        {"In-Reply-To", answer ? "<" + letter_.parent->message_id + ">" : ""},
+        {"MIME-Version",
+         letter_.mailer == Mailer::apple_mail ? "1.0 (Mac OS X Mail 16.0 \\(3696.120.41.1.1\\))" : "1.0"}};
     std::vector<Field> out;
     for (const std::string_view name : order()) {
       bool known = false;
@@ -170,43 +170,43 @@ private:
 
   std::vector<std::string_view> order() const {
     switch (letter_.mailer) {
-    case Mailer::outlook:
-      return {"From",
-              "To",
-              "Cc",
-              "Subject",
-              "Thread-Topic",
-              "Thread-Index",
-              "Date",
-              "Message-ID",
-              "References",
-              "In-Reply-To",
-              "Accept-Language",
-              "Content-Language",
-              "X-MS-Has-Attach",
-              "MIME-Version"};
-    case Mailer::outlook_old:
-      return {"From", "To",         "Cc",           "References", "In-Reply-To",  "Subject",
-              "Date", "Message-ID", "MIME-Version", "X-Mailer",   "Thread-Index", "Content-Language"};
-    case Mailer::thunderbird:
-      return {"Message-ID", "Date", "MIME-Version", "User-Agent", "Subject",    "Content-Language",
-              "To",         "Cc",   "References",   "From",       "In-Reply-To"};
-    case Mailer::becky:
-      return {"Date",        "From",       "To",         "Subject",      "Cc",
-              "In-Reply-To", "References", "Message-ID", "MIME-Version", "X-Mailer"};
-    case Mailer::apple_mail:
-      return {"From", "MIME-Version", "Subject",     "Date",       "References",
-              "To",   "Cc",           "In-Reply-To", "Message-ID", "X-Mailer"};
-    case Mailer::gmail:
-      return {"MIME-Version", "References", "In-Reply-To", "From", "Date", "Message-ID", "Subject", "To", "Cc"};
-    case Mailer::notes:
-      return {"In-Reply-To", "References", "To",   "Cc",   "MIME-Version", "Subject",
-              "X-Mailer",    "Message-ID", "From", "Date", "X-MIMETrack"};
-    case Mailer::live_mail:
-      return {"Message-ID",        "From",     "To",       "Cc",           "References",
-              "In-Reply-To",       "Subject",  "Date",     "MIME-Version", "X-Priority",
-              "X-MSMail-Priority", "X-Mailer", "X-MimeOLE"};
-    case Mailer::phone: return {"From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "MIME-Version"};
+      case Mailer::outlook:
+        return {"From",
+                "To",
+                "Cc",
+                "Subject",
+                "Thread-Topic",
+                "Thread-Index",
+                "Date",
+                "Message-ID",
+                "References",
+                "In-Reply-To",
+                "Accept-Language",
+                "Content-Language",
+                "X-MS-Has-Attach",
+                "MIME-Version"};
+      case Mailer::outlook_old:
+        return {"From", "To",         "Cc",           "References", "In-Reply-To",  "Subject",
+                "Date", "Message-ID", "MIME-Version", "X-Mailer",   "Thread-Index", "Content-Language"};
+      case Mailer::thunderbird:
+        return {"Message-ID", "Date", "MIME-Version", "User-Agent", "Subject",    "Content-Language",
+                "To",         "Cc",   "References",   "From",       "In-Reply-To"};
+      case Mailer::becky:
+        return {"Date",        "From",       "To",         "Subject",      "Cc",
+                "In-Reply-To", "References", "Message-ID", "MIME-Version", "X-Mailer"};
+      case Mailer::apple_mail:
+        return {"From", "MIME-Version", "Subject",     "Date",       "References",
+                "To",   "Cc",           "In-Reply-To", "Message-ID", "X-Mailer"};
+      case Mailer::gmail:
+        return {"MIME-Version", "References", "In-Reply-To", "From", "Date", "Message-ID", "Subject", "To", "Cc"};
+      case Mailer::notes:
+        return {"In-Reply-To", "References", "To",   "Cc",   "MIME-Version", "Subject",
+                "X-Mailer",    "Message-ID", "From", "Date", "X-MIMETrack"};
+      case Mailer::live_mail:
+        return {"Message-ID",        "From",     "To",       "Cc",           "References",
+                "In-Reply-To",       "Subject",  "Date",     "MIME-Version", "X-Priority",
+                "X-MSMail-Priority", "X-Mailer", "X-MimeOLE"};
+      case Mailer::phone: return {"From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "MIME-Version"};
     }
     return {};
   }
@@ -226,11 +226,11 @@ private:
     if (name == "X-MIMETrack")
       return "Serialize by Router on MAIL01/SERVER(Release 11.0.1|March 2020) at " + mail_date(letter_.time);
     switch (letter_.mailer) { // X-Mailer
-    case Mailer::outlook_old: return "Microsoft Outlook 14.0";
-    case Mailer::becky: return "Becky! ver. 2.81.03 [ja]";
-    case Mailer::apple_mail: return "Apple Mail (2.3696.120.41.1.1)";
-    case Mailer::notes: return "HCL Notes Release 11.0.1 March 20, 2020";
-    default: return "Microsoft Windows Live Mail 16.4.3528.331";
+      case Mailer::outlook_old: return "Microsoft Outlook 14.0";
+      case Mailer::becky: return "Becky! ver. 2.81.03 [ja]";
+      case Mailer::apple_mail: return "Apple Mail (2.3696.120.41.1.1)";
+      case Mailer::notes: return "HCL Notes Release 11.0.1 March 20, 2020";
+      default: return "Microsoft Windows Live Mail 16.4.3528.331";
     }
   }
 

@@ -104,9 +104,9 @@ std::string project_stream(const VbaProject& project) {
   std::string out = "ID=\"" + std::string(kProjectId) + "\"\n";
   for (const VbaModule& module : project.modules) {
     switch (module.kind) {
-    case ModuleKind::document: out += "Document=" + module.name + "/&H00000000\n"; break;
-    case ModuleKind::standard: out += "Module=" + module.name + "\n"; break;
-    case ModuleKind::class_module: out += "Class=" + module.name + "\n"; break;
+      case ModuleKind::document: out += "Document=" + module.name + "/&H00000000\n"; break;
+      case ModuleKind::standard: out += "Module=" + module.name + "\n"; break;
+      case ModuleKind::class_module: out += "Class=" + module.name + "\n"; break;
     }
   }
   out += "Name=\"" + project.name + "\"\nHelpContextID=\"0\"\nVersionCompatible32=\"393222000\"\n";

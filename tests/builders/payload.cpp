@@ -18,9 +18,9 @@ std::string joined(std::initializer_list<std::string_view> pieces) {
 
 std::string payload_bytes(Payload payload) {
   switch (payload) {
-  case Payload::eicar:
-    return joined({"X5O!P%@AP[4", "\\PZX54(P^)", "7CC)7}", "$EICAR-STA", "NDARD-ANTI", "VIRUS-TEST", "-FILE!$H+H*"});
-  case Payload::echo: return "@echo off\r\necho fumiban\r\n";
+    case Payload::eicar:
+      return joined({"X5O!P%@AP[4", "\\PZX54(P^)", "7CC)7}", "$EICAR-STA", "NDARD-ANTI", "VIRUS-TEST", "-FILE!$H+H*"});
+    case Payload::echo: return "@echo off\r\necho fumiban\r\n";
   }
   return {};
 }

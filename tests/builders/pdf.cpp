@@ -72,16 +72,19 @@ std::vector<std::string> objects_of(const PdfText& text) {
   content += "ET\n";
 
   std::string catalog = "<< /Type /Catalog /Pages 2 0 R";
-  std::string page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-                     "/Resources << /Font << /F1 5 0 R /F2 6 0 R >> >>";
+  std::string page =
+      "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+      "/Resources << /Font << /F1 5 0 R /F2 6 0 R >> >>";
   objects[1] = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>";
   objects[3] = stream_object("", content, text.compressed);
   objects[4] = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
-  objects[5] = "<< /Type /Font /Subtype /Type0 /BaseFont /KozMinPro-Regular-90ms-RKSJ-H /Encoding /90ms-RKSJ-H "
-               "/DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /KozMinPro-Regular /CIDSystemInfo "
-               "<< /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> /FontDescriptor 7 0 R >>] >>";
-  objects[6] = "<< /Type /FontDescriptor /FontName /KozMinPro-Regular /Flags 6 /FontBBox [-195 -272 1110 1075] "
-               "/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 740 /StemV 86 >>";
+  objects[5] =
+      "<< /Type /Font /Subtype /Type0 /BaseFont /KozMinPro-Regular-90ms-RKSJ-H /Encoding /90ms-RKSJ-H "
+      "/DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /KozMinPro-Regular /CIDSystemInfo "
+      "<< /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> /FontDescriptor 7 0 R >>] >>";
+  objects[6] =
+      "<< /Type /FontDescriptor /FontName /KozMinPro-Regular /Flags 6 /FontBBox [-195 -272 1110 1075] "
+      "/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 740 /StemV 86 >>";
   if (text.link) {
     objects.push_back("<< /Type /Annot /Subtype /Link /Rect [50 770 400 795] /Border [0 0 0] /A << /S /URI /URI " +
                       literal_string(*text.link) + " >> >>");

@@ -72,20 +72,20 @@ std::string attribution(const Letter& said, Mailer mailer) {
   const std::string clock = std::to_string(at.hour) + ":" + two(at.minute);
   const std::string date = mail_date(said.time); // Tue, 18 Apr 2023 14:05:00 +0900
   switch (mailer) {
-  case Mailer::thunderbird: return "On " + slash_time(said) + ", " + said.from.name() + " wrote:\n";
-  case Mailer::becky: return "On " + date + "\n" + who(said.from) + " wrote:\n\n";
-  case Mailer::apple_mail:
-    return japanese ? "> " + slash_time(said) + "、" + who(said.from) + "のメール:\n> \n"
-                    : "> On " + date.substr(5, 11) + ", at " + clock + ", " + who(said.from) + " wrote:\n> \n";
-  case Mailer::gmail:
-    return japanese
-               ? day + "(" + kDays[static_cast<std::size_t>(at.weekday)] + ") " + clock + " " + who(said.from) + ":\n\n"
-               : "On " + date.substr(0, 16) + " at " + clock + " " + who(said.from) + " wrote:\n\n";
-  case Mailer::live_mail:
-    return "----- 元のメッセージ ----- \n差出人 : \"" + said.from.name() + "\" <" + said.from.address() +
-           ">\n宛先 : <" + said.to.address() + ">\n送信日時 : " + long_time(said) + "\n件名 : " + said.subject +
-           "\n\n\n";
-  default: return "";
+    case Mailer::thunderbird: return "On " + slash_time(said) + ", " + said.from.name() + " wrote:\n";
+    case Mailer::becky: return "On " + date + "\n" + who(said.from) + " wrote:\n\n";
+    case Mailer::apple_mail:
+      return japanese ? "> " + slash_time(said) + "、" + who(said.from) + "のメール:\n> \n"
+                      : "> On " + date.substr(5, 11) + ", at " + clock + ", " + who(said.from) + " wrote:\n> \n";
+    case Mailer::gmail:
+      return japanese ? day + "(" + kDays[static_cast<std::size_t>(at.weekday)] + ") " + clock + " " + who(said.from) +
+                            ":\n\n"
+                      : "On " + date.substr(0, 16) + " at " + clock + " " + who(said.from) + " wrote:\n\n";
+    case Mailer::live_mail:
+      return "----- 元のメッセージ ----- \n差出人 : \"" + said.from.name() + "\" <" + said.from.address() +
+             ">\n宛先 : <" + said.to.address() + ">\n送信日時 : " + long_time(said) + "\n件名 : " + said.subject +
+             "\n\n\n";
+    default: return "";
   }
 }
 
@@ -94,18 +94,18 @@ std::string quote_of(const Letter& letter) {
   const bool japanese = letter.language == Language::ja;
   const std::string text = text_with_quotes(said);
   switch (letter.mailer) {
-  case Mailer::outlook: return "\n________________________________\n" + outlook_block(said, japanese) + "\n" + text;
-  case Mailer::outlook_old:
-    // Japanese versions write "-----Original Message-----" with either language below it.
-    return "\n-----Original Message-----\n" + outlook_block(said, japanese && said.from.person.family.size() % 2 == 0) +
-           "\n" + text;
-  case Mailer::notes:
-    return japanese ? "\n\n\n差出人：\t" + who(said.from) + "\n宛先：\t" + who(said.to) + "\n日付：\t" +
-                          slash_time(said) + "\n件名：\t" + said.subject + "\n\n\n\n" + text
-                    : "\n\n\nFrom:\t" + who(said.from) + "\nTo:\t" + who(said.to) + "\nDate:\t" + slash_time(said) +
-                          "\nSubject:\t" + said.subject + "\n\n\n\n" + text;
-  case Mailer::phone: return "\n" + marked(text, ">");
-  default: return "\n" + attribution(said, letter.mailer) + marked(text, "> ");
+    case Mailer::outlook: return "\n________________________________\n" + outlook_block(said, japanese) + "\n" + text;
+    case Mailer::outlook_old:
+      // Japanese versions write "-----Original Message-----" with either language below it.
+      return "\n-----Original Message-----\n" +
+             outlook_block(said, japanese && said.from.person.family.size() % 2 == 0) + "\n" + text;
+    case Mailer::notes:
+      return japanese ? "\n\n\n差出人：\t" + who(said.from) + "\n宛先：\t" + who(said.to) + "\n日付：\t" +
+                            slash_time(said) + "\n件名：\t" + said.subject + "\n\n\n\n" + text
+                      : "\n\n\nFrom:\t" + who(said.from) + "\nTo:\t" + who(said.to) + "\nDate:\t" + slash_time(said) +
+                            "\nSubject:\t" + said.subject + "\n\n\n\n" + text;
+    case Mailer::phone: return "\n" + marked(text, ">");
+    default: return "\n" + attribution(said, letter.mailer) + marked(text, "> ");
   }
 }
 
@@ -147,11 +147,11 @@ std::string html_escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-    case '&': out += "&amp;"; break;
-    case '<': out += "&lt;"; break;
-    case '>': out += "&gt;"; break;
-    case '"': out += "&quot;"; break;
-    default: out.push_back(c);
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      default: out.push_back(c);
     }
   }
   return out;
@@ -164,20 +164,20 @@ std::string text_with_quotes(const Letter& letter) {
 std::string html_with_quotes(const Letter& letter) {
   const std::string body = html_letter(letter);
   switch (letter.mailer) {
-  case Mailer::outlook:
-  case Mailer::outlook_old:
-    return "<html xmlns:o=\"urn:schemas-microsoft-com:office:office\" "
-           "xmlns:w=\"urn:schemas-microsoft-com:office:word\">\n"
-           "<head>\n<meta name=\"Generator\" content=\"Microsoft Word 15 (filtered medium)\">\n<style><!--\n"
-           "@font-face {font-family:\"" +
-           std::string(letter.language == Language::ja ? "游ゴシック" : "Calibri") +
-           "\";}\np.MsoNormal {margin:0mm; font-size:10.5pt;}\n--></style>\n</head>\n"
-           "<body lang=\"" +
-           std::string(letter.language == Language::ja ? "JA" : "EN-US") +
-           "\" link=\"#0563C1\" vlink=\"#954F72\">\n<div class=\"WordSection1\">\n" + body +
-           "</div>\n</body>\n</html>\n";
-  case Mailer::gmail: return "<div dir=\"ltr\">" + body + "</div>\n";
-  default: return "<html><head></head><body style=\"overflow-wrap: break-word;\">\n" + body + "</body></html>\n";
+    case Mailer::outlook:
+    case Mailer::outlook_old:
+      return "<html xmlns:o=\"urn:schemas-microsoft-com:office:office\" "
+             "xmlns:w=\"urn:schemas-microsoft-com:office:word\">\n"
+             "<head>\n<meta name=\"Generator\" content=\"Microsoft Word 15 (filtered medium)\">\n<style><!--\n"
+             "@font-face {font-family:\"" +
+             std::string(letter.language == Language::ja ? "游ゴシック" : "Calibri") +
+             "\";}\np.MsoNormal {margin:0mm; font-size:10.5pt;}\n--></style>\n</head>\n"
+             "<body lang=\"" +
+             std::string(letter.language == Language::ja ? "JA" : "EN-US") +
+             "\" link=\"#0563C1\" vlink=\"#954F72\">\n<div class=\"WordSection1\">\n" + body +
+             "</div>\n</body>\n</html>\n";
+    case Mailer::gmail: return "<div dir=\"ltr\">" + body + "</div>\n";
+    default: return "<html><head></head><body style=\"overflow-wrap: break-word;\">\n" + body + "</body></html>\n";
   }
 }
 

@@ -39,10 +39,11 @@ std::string ordinary() {
   PdfText page;
   page.title = "Quotation Q-2023-0417";
   page.lines = {"Quotation Q-2023-0417", "Twelve steel brackets, 40 mm", "EUR 1,284.00, valid for 30 days"};
-  const Part text = text_part("Dear Ken,\n\nPlease find our quotation for the brackets attached. The price is valid "
-                              "for 30 days.\nDelivery takes about two weeks from your order.\n\nBest regards,\n"
-                              "Anna Keller\nNorthfield Components, Sales\nTel. +1 555 0134\n",
-                              {Charset::us_ascii, Encoding::seven_bit, "plain", std::nullopt, ""});
+  const Part text = text_part(
+      "Dear Ken,\n\nPlease find our quotation for the brackets attached. The price is valid "
+      "for 30 days.\nDelivery takes about two weeks from your order.\n\nBest regards,\n"
+      "Anna Keller\nNorthfield Components, Sales\nTel. +1 555 0134\n",
+      {Charset::us_ascii, Encoding::seven_bit, "plain", std::nullopt, ""});
   const Attachment file = {"Quotation_Q-2023-0417.pdf", "application/pdf", pdf_file(page)};
   return mail_bytes(head("Anna Keller <anna.keller@northfield.invalid>", "Ken Suzuki <suzuki@example.co.jp>",
                          "Quotation Q-2023-0417", seconds_of(2023, 4, 17, 10, 12), "q0417.1@northfield.invalid"),
@@ -53,11 +54,11 @@ std::string japanese() {
   PdfText page;
   page.title = "御見積書";
   page.lines = {"御見積書", "株式会社さくら電機 御中", "合計金額 ¥128,400（税込）"};
-  const Part text =
-      text_part("株式会社サンプル商事\n購買部 鈴木様\n\nいつもお世話になっております。\nさくら電機の田中です。\n\n"
-                "ご依頼いただきました御見積書をお送りいたします。\nご査収のほど、よろしくお願いいたします。\n\n"
-                "-- \n株式会社さくら電機 営業部\n田中 恵子\nTEL 03-0000-1200\n",
-                kJis);
+  const Part text = text_part(
+      "株式会社サンプル商事\n購買部 鈴木様\n\nいつもお世話になっております。\nさくら電機の田中です。\n\n"
+      "ご依頼いただきました御見積書をお送りいたします。\nご査収のほど、よろしくお願いいたします。\n\n"
+      "-- \n株式会社さくら電機 営業部\n田中 恵子\nTEL 03-0000-1200\n",
+      kJis);
   const Attachment file = {"御見積書_20230418.pdf", "application/pdf", pdf_file(page)};
   return mail_bytes(head(mailbox("田中 恵子", "tanaka@sakura-denki.invalid", Charset::iso_2022_jp), to_reader(),
                          encoded_words("【さくら電機】御見積書送付の件", Charset::iso_2022_jp),
@@ -76,11 +77,12 @@ constexpr std::string_view kQuoted =
     "> > 4月分の納品が完了いたしましたのでご報告いたします。\n> > 請求書は月末に郵送いたします。\n> > \n> > 田中\n";
 
 std::string macro_document() {
-  const Part text = text_part("鈴木様\n\nお世話になっております。\n添付ファイルをご確認ください。\n\n田中\n\n"
-                              "2023年4月28日(金) 16:20 鈴木 健一 <suzuki@example.co.jp>:\n> 田中様\n> \n"
-                              "> ご連絡ありがとうございます。\n> 承知いたしました。\n> \n" +
-                                  std::string(kQuoted),
-                              kJis);
+  const Part text = text_part(
+      "鈴木様\n\nお世話になっております。\n添付ファイルをご確認ください。\n\n田中\n\n"
+      "2023年4月28日(金) 16:20 鈴木 健一 <suzuki@example.co.jp>:\n> 田中様\n> \n"
+      "> ご連絡ありがとうございます。\n> 承知いたしました。\n> \n" +
+          std::string(kQuoted),
+      kJis);
   const Attachment file = {"請求書_20230501.doc", "application/msword", echo_document()};
   std::vector<Field> fields = head(mailbox("田中 恵子", "office@seaside-garden.invalid", Charset::iso_2022_jp),
                                    to_reader(), encoded_words("Re: 4月分納品のご報告", Charset::iso_2022_jp),
@@ -93,10 +95,10 @@ std::string password_zip() {
   const std::string document = docm_file({"賞与支払届", "User", {"賞与支払届", "コンテンツの有効化を押してください。"}},
                                          auto_open_echo_project());
   const std::string zip = locked_zip(to_charset("賞与支払届.docm", Charset::shift_jis), document, "4826");
-  const Part text =
-      text_part("鈴木様\n\nお世話になっております。\n\n賞与支払届をお送りします。早急に確認お願いします。\n\n"
-                "添付ファイル名: 賞与支払届.zip\n解凍パスワード: 4826\n\n人事部 山本\n",
-                {Charset::utf_8, Encoding::base64, "plain", std::nullopt, ""});
+  const Part text = text_part(
+      "鈴木様\n\nお世話になっております。\n\n賞与支払届をお送りします。早急に確認お願いします。\n\n"
+      "添付ファイル名: 賞与支払届.zip\n解凍パスワード: 4826\n\n人事部 山本\n",
+      {Charset::utf_8, Encoding::base64, "plain", std::nullopt, ""});
   const Attachment file = {"賞与支払届.zip", "application/zip", zip};
   return mail_bytes(head(mailbox("山本 人事部", "contact@harbor-books.invalid"), to_reader(),
                          encoded_words("【重要】賞与支払届について", Charset::utf_8), seconds_of(2023, 6, 20, 8, 55),

@@ -59,14 +59,14 @@ Built job_mail(Language language, std::size_t serial) {
   const std::string text = filled(notice.text, letter.circumstance);
   const bool ascii = is_ascii(text) && is_ascii(subject);
   const bool bare = ascii || dice.chance(30);
-  std::vector<Field> fields = {{"Received", "by host" + dice.letters(2, "0123456789") + "." + domain +
-                                                " (Postfix, from userid 0)\r\n\tid " +
-                                                dice.letters(10, "0123456789ABCDEF") + "; " + mail_date(letter.time)},
-                               {"From", std::string(notice.sender) + "@" + domain + (ascii ? " (Cron Daemon)" : "")},
-                               {"To", "admin@" + domain},
-                               {"Subject", encoded_words(subject, Charset::iso_2022_jp)},
-                               {"Message-Id", "<" + dice.letters(14, "0123456789ABCDEF") + "@" + domain + ">"},
-                               {"Date", mail_date(letter.time)}};
+  std::vector<Field> fields = {
+      {"Received", "by host" + dice.letters(2, "0123456789") + "." + domain + " (Postfix, from userid 0)\r\n\tid " +
+                       dice.letters(10, "0123456789ABCDEF") + "; " + mail_date(letter.time)},
+      {"From", std::string(notice.sender) + "@" + domain + (ascii ? " (Cron Daemon)" : "")},
+      {"To", "admin@" + domain},
+      {"Subject", encoded_words(subject, Charset::iso_2022_jp)},
+      {"Message-Id", "<" + dice.letters(14, "0123456789ABCDEF") + "@" + domain + ">"},
+      {"Date", mail_date(letter.time)}};
   if (ascii) fields.push_back({"X-Cron-Env", "<SHELL=/bin/sh>"});
   if (!bare) {
     fields.push_back({"MIME-Version", "1.0"});

@@ -16,15 +16,18 @@ std::string noise(Dice& dice, std::size_t size) {
 /// A ContentInfo of type signedData whose content is noise.
 std::string signature_file(Dice& dice) {
   // SignedData up to its signed content, which is elsewhere (RFC 5652 5.1): version, SHA-256, id-data alone.
-  const std::string head("\x02\x01\x01\x31\x0D\x30\x0B\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01"
-                         "\x30\x0B\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01", 31);
+  const std::string head(
+      "\x02\x01\x01\x31\x0D\x30\x0B\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01"
+      "\x30\x0B\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01",
+      31);
   const std::size_t size = 900 + dice.below(600);
   const std::string kind = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";
   const auto length = [](std::size_t bytes) {
     return std::string("\x82") + static_cast<char>(bytes >> 8 & 0xFF) + static_cast<char>(bytes & 0xFF);
   };
   const auto inner = head.size() + size;
-  return "\x30" + length(kind.size() + 8 + inner) + kind + "\xA0" + length(4 + inner) + "\x30" + length(inner) + head + noise(dice, size);
+  return "\x30" + length(kind.size() + 8 + inner) + kind + "\xA0" + length(4 + inner) + "\x30" + length(inner) + head +
+         noise(dice, size);
 }
 
 std::string armour(Dice& dice) {

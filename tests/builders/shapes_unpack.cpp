@@ -63,11 +63,11 @@ Built zip_mail(std::size_t serial) {
 
 std::string password_of(Dice& dice) {
   switch (dice.below(4)) {
-  case 0: return dice.letters(4, "0123456789");
-  case 1: return dice.letters(12, "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789");
-  case 2: return dice.letters(8, "abcdefghjkmnpqrstuvwxyz") + dice.letters(2, "0123456789");
-  default:
-    return dice.letters(7, "abcdefghABCDEFGH23456789") + dice.letters(1, "!#%+-_") + dice.letters(4, "0123456789");
+    case 0: return dice.letters(4, "0123456789");
+    case 1: return dice.letters(12, "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789");
+    case 2: return dice.letters(8, "abcdefghjkmnpqrstuvwxyz") + dice.letters(2, "0123456789");
+    default:
+      return dice.letters(7, "abcdefghABCDEFGH23456789") + dice.letters(1, "!#%+-_") + dice.letters(4, "0123456789");
   }
 }
 

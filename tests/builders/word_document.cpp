@@ -81,9 +81,10 @@ std::string doc_file(const DocumentText& text, const VbaProject& project) {
   streams.push_back({"WordDocument", word_stream(units, table.size())});
   streams.push_back({"1Table", std::move(table)});
   streams.push_back({"\x05SummaryInformation", summary_stream(text)});
-  streams.push_back({"\x01"
-                     "CompObj",
-                     object_stream()});
+  streams.push_back(
+      {"\x01"
+       "CompObj",
+       object_stream()});
   if (!project.modules.empty()) {
     for (CompoundStream& stream : vba_streams(project, "Macros/")) streams.push_back(std::move(stream));
   }

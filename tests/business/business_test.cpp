@@ -37,10 +37,12 @@ Rates rates(bool needs_unpack) {
     ++out.outcomes[static_cast<std::size_t>(verdict.outcome)];
     if (verdict.outcome == Outcome::clean) continue;
     const auto& finding = report.findings[verdict.reasons.front().finding];
-    ++out.reasons[std::string(name_of(verdict.outcome)) + " " + mail.shape + ": " + std::string(finding.spec->id) + " " + finding.evidence];
+    ++out.reasons[std::string(name_of(verdict.outcome)) + " " + mail.shape + ": " + std::string(finding.spec->id) +
+                  " " + finding.evidence];
   }
-  std::printf("%zu mails: malicious %zu, suspicious %zu (%.2f %%), unscanned %zu (%.2f %%)\n", out.total, out.outcomes[3], out.outcomes[2],
-              out.percent(Outcome::suspicious), out.outcomes[1], out.percent(Outcome::unscanned));
+  std::printf("%zu mails: malicious %zu, suspicious %zu (%.2f %%), unscanned %zu (%.2f %%)\n", out.total,
+              out.outcomes[3], out.outcomes[2], out.percent(Outcome::suspicious), out.outcomes[1],
+              out.percent(Outcome::unscanned));
   for (const auto& [reason, count] : out.reasons) std::printf("  %5zu  %s\n", count, reason.c_str());
   return out;
 }

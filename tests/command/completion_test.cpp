@@ -14,8 +14,8 @@ std::vector<std::string> offered(const Folder& folder, const std::vector<std::st
   folder.write("completion.bash", run({"completion", "bash"}).output);
   std::string script = "source ./completion.bash\nCOMP_WORDS=(";
   for (const auto& word : words) script += "'" + word + "' ";
-  script += ")\nCOMP_CWORD=" + std::to_string(words.size() - 1) + "\nCOMPREPLY=()\n_fumiban fumiban '" + words.back() + "' '" +
-            words[words.size() - 2] + "'\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n";
+  script += ")\nCOMP_CWORD=" + std::to_string(words.size() - 1) + "\nCOMPREPLY=()\n_fumiban fumiban '" + words.back() +
+            "' '" + words[words.size() - 2] + "'\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n";
   How how;
   how.folder = folder.path().string();
   const auto ran = run_other("bash", {"--norc", "-c", script}, how);
@@ -94,11 +94,14 @@ protected:
   void SetUp() override {
     script = run({"completion", "zsh"}).output;
     EXPECT_TRUE(script.starts_with("#compdef fumiban\n")) << script.substr(0, 40);
-    if (run_other("zsh", {"--version"}).code != 0) GTEST_SKIP() << "SKIPPED: zsh is not installed; its completion was not tried";
+    if (run_other("zsh", {"--version"}).code != 0)
+      GTEST_SKIP() << "SKIPPED: zsh is not installed; its completion was not tried";
     folder.write("_fumiban", script);
   }
   Ran zsh(const std::string& commands) const {
-    return run_other("zsh", {"-f", "-c", "fpath=('" + folder.path().string() + "' $fpath); autoload -U compinit && compinit -u -D; " + commands});
+    return run_other("zsh", {"-f", "-c",
+                             "fpath=('" + folder.path().string() +
+                                 "' $fpath); autoload -U compinit && compinit -u -D; " + commands});
   }
   Folder folder;
   std::string script;
@@ -117,14 +120,18 @@ TEST_F(Zsh, TheScriptIsSound) {
 /// out what does not fit the beginning of the word.
 TEST_F(Zsh, Completes) {
   const auto offered_by_zsh = [&](const std::string& words, int last) {
-    const auto ran = zsh("source '" + folder.at("_fumiban") + "' 2>/dev/null; by=${_comps[fumiban]##*-F }; by=${by%% *}; COMP_WORDS=(" + words +
-                         "); COMP_CWORD=" + std::to_string(last) + "; COMPREPLY=(); setopt KSH_ARRAYS; $by; print -l -- \"${COMPREPLY[@]}\"");
+    const auto ran = zsh("source '" + folder.at("_fumiban") +
+                         "' 2>/dev/null; by=${_comps[fumiban]##*-F }; by=${by%% *}; COMP_WORDS=(" + words +
+                         "); COMP_CWORD=" + std::to_string(last) +
+                         "; COMPREPLY=(); setopt KSH_ARRAYS; $by; print -l -- \"${COMPREPLY[@]}\"");
     EXPECT_EQ(ran.errors, "");
     auto out = lines_of(ran.output);
     std::erase(out, "");
     return out;
   };
-  const auto offers = [](const Words& offers_of, std::string_view word) { return std::find(offers_of.begin(), offers_of.end(), word) != offers_of.end(); };
+  const auto offers = [](const Words& offers_of, std::string_view word) {
+    return std::find(offers_of.begin(), offers_of.end(), word) != offers_of.end();
+  };
   const auto commands = offered_by_zsh("fumiban sc", 1);
   EXPECT_TRUE(offers(commands, "scan"));
   EXPECT_FALSE(offers(commands, "--format"));

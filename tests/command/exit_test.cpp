@@ -81,8 +81,9 @@ TEST_P(FailOn, IsMetFromTheLevelOn) {
 INSTANTIATE_TEST_SUITE_P(Levels, FailOn,
                          testing::Values(FailOnCase{"clean", 1, 1, 1, 1}, FailOnCase{"unscanned", 0, 1, 1, 1},
                                          FailOnCase{"suspicious", 0, 2, 1, 1}, FailOnCase{"malicious", 0, 2, 0, 1},
-                                         FailOnCase{"1", 1, 1, 1, 1}, FailOnCase{"2", 0, 1, 1, 1}, FailOnCase{"3", 0, 2, 1, 1},
-                                         FailOnCase{"4", 0, 2, 0, 1}, FailOnCase{"5", 0, 2, 0, 1}),
+                                         FailOnCase{"1", 1, 1, 1, 1}, FailOnCase{"2", 0, 1, 1, 1},
+                                         FailOnCase{"3", 0, 2, 1, 1}, FailOnCase{"4", 0, 2, 0, 1},
+                                         FailOnCase{"5", 0, 2, 0, 1}),
                          [](const auto& each) { return std::string(each.param.level); });
 
 TEST_F(ExitCode, EveryMistakeOnTheCommandLineIs2AndSaidOnStandardError) {
@@ -121,9 +122,16 @@ TEST_F(ExitCode, EveryMistakeOnTheCommandLineIs2AndSaidOnStandardError) {
 }
 
 TEST_F(ExitCode, HelpAndVersionAre0AndOnStandardOutput) {
-  for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"--help"}, {"-h"}, {"--version"}, {"scan", "--help"}, {"formats", "--help"}, {"findings", "--help"},
-        {"explain", "--help"}, {"policy", "--help"}, {"completion", "--help"}, {"--lang", "ja", "scan", "--help"}}) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"},
+                                                    {"-h"},
+                                                    {"--version"},
+                                                    {"scan", "--help"},
+                                                    {"formats", "--help"},
+                                                    {"findings", "--help"},
+                                                    {"explain", "--help"},
+                                                    {"policy", "--help"},
+                                                    {"completion", "--help"},
+                                                    {"--lang", "ja", "scan", "--help"}}) {
     const auto ran = run(arguments);
     EXPECT_EQ(ran.code, 0) << arguments.back();
     EXPECT_FALSE(ran.output.empty()) << arguments.back();
@@ -136,10 +144,19 @@ TEST_F(ExitCode, AFullDiskIs2) {
   if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "there is no /dev/full";
   How full;
   full.output_file = "/dev/full";
-  for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"scan", clean}, {"scan", "--format", "json", clean}, {"scan", "--format", "jsonl", clean},
-        {"scan", "--explain", clean}, {"formats"}, {"formats", "--json"}, {"findings"}, {"findings", "--json"},
-        {"explain", "mime.ambiguous"}, {"policy"}, {"completion", "bash"}, {"--help"}, {"--version"}}) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"scan", clean},
+                                                    {"scan", "--format", "json", clean},
+                                                    {"scan", "--format", "jsonl", clean},
+                                                    {"scan", "--explain", clean},
+                                                    {"formats"},
+                                                    {"formats", "--json"},
+                                                    {"findings"},
+                                                    {"findings", "--json"},
+                                                    {"explain", "mime.ambiguous"},
+                                                    {"policy"},
+                                                    {"completion", "bash"},
+                                                    {"--help"},
+                                                    {"--version"}}) {
     std::string words;
     for (const auto& word : arguments) words += " " + word;
     const auto ran = run(arguments, full);

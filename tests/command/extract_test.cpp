@@ -35,8 +35,9 @@ std::string digest_of(const std::string& bytes) {
 class Extract : public testing::Test {
 protected:
   Folder folder;
-  std::string bad = folder.write("bad.eml", multipart_mail("Content-Type: text/plain\r\n\r\nHello.\r\n", attachment("../../etc/passwd", "first"),
-                                                           attachment("/tmp/absolute.exe", "MZ second"), attachment("twin.txt", "first")));
+  std::string bad = folder.write(
+      "bad.eml", multipart_mail("Content-Type: text/plain\r\n\r\nHello.\r\n", attachment("../../etc/passwd", "first"),
+                                attachment("/tmp/absolute.exe", "MZ second"), attachment("twin.txt", "first")));
   std::string target = folder.at("parts");
 
   Ran extract(const std::string& where, std::vector<std::string> further = {}) {
@@ -85,7 +86,9 @@ TEST_F(Extract, NothingIsWrittenElsewhere) {
   const auto before = files_in(folder.path());
   EXPECT_EQ(extract(target).code, 1);
   for (const auto& file : files_in(folder.path()))
-    if (!file.string().starts_with(target)) { EXPECT_NE(std::find(before.begin(), before.end(), file), before.end()) << file; }
+    if (!file.string().starts_with(target)) {
+      EXPECT_NE(std::find(before.begin(), before.end(), file), before.end()) << file;
+    }
 }
 
 TEST_F(Extract, TheModeDoesNotDependOnUmask) {
@@ -133,7 +136,8 @@ TEST_F(Extract, RefusesLinks) {
 
 TEST_F(Extract, RefusesFilesAndPlacesThatCannotBe) {
   const auto file = folder.write("file", "mine");
-  for (const auto& where : {file, file + "/below", folder.at("no/such/parent"), std::string("/dev/null"), std::string("/proc/nothing")})
+  for (const auto& where :
+       {file, file + "/below", folder.at("no/such/parent"), std::string("/dev/null"), std::string("/proc/nothing")})
     EXPECT_EQ(extract(where).code, 2) << where;
   EXPECT_EQ(read_file(file), "mine");
 }
@@ -158,7 +162,8 @@ TEST_F(Extract, NeverWritesBytesUnderAForeignDigest) {
 
 TEST_F(Extract, IsTheSameWithManyJobs) {
   std::vector<std::string> arguments{"scan", "--jobs", "4", "--extract", target};
-  for (int i = 0; i < 40; ++i) arguments.push_back(folder.write(std::to_string(i) + ".eml", clean_mail(std::to_string(i))));
+  for (int i = 0; i < 40; ++i)
+    arguments.push_back(folder.write(std::to_string(i) + ".eml", clean_mail(std::to_string(i))));
   EXPECT_EQ(run(arguments).code, 0);
   expect_sound(target);
   EXPECT_EQ(files_in(target).size(), 42U); // forty messages, their one text, the manifest

@@ -20,7 +20,8 @@ std::string without_returns(std::string text) {
 
 std::string mailbox(std::initializer_list<std::string> mails) {
   std::string out;
-  for (const auto& one : mails) out += "From sender@example.invalid Mon Jan  2 03:04:05 2023\n" + without_returns(one) + "\n";
+  for (const auto& one : mails)
+    out += "From sender@example.invalid Mon Jan  2 03:04:05 2023\n" + without_returns(one) + "\n";
   return out;
 }
 
@@ -54,7 +55,8 @@ TEST(Inputs, BareAttachment) {
 
 TEST(Inputs, MailboxHasOneLineAMessage) {
   const Folder folder;
-  const auto path = folder.write("inbox", mailbox({clean_mail("one"), malicious_mail(), clean_mail("three"), unscanned_mail()}));
+  const auto path =
+      folder.write("inbox", mailbox({clean_mail("one"), malicious_mail(), clean_mail("three"), unscanned_mail()}));
   const auto all = scanned({path});
   EXPECT_EQ(paths_of(all), (std::vector<std::string>{path + "#1", path + "#2", path + "#3", path + "#4"}));
   ASSERT_EQ(all.size(), 4U);
@@ -78,7 +80,9 @@ TEST(Inputs, MailboxWithReturnsAndWithoutALastLineEnd) {
 
 TEST(Inputs, MailboxIsCutOnlyAtEnvelopeLines) {
   const Folder folder;
-  const auto body = "Dear all,\r\n\r\nFrom Monday on we meet at noon.\r\n\r\n>From sender@example.invalid Mon Jan  2 03:04:05 2023\r\n\r\nBye\r\n";
+  const auto body =
+      "Dear all,\r\n\r\nFrom Monday on we meet at noon.\r\n\r\n>From sender@example.invalid Mon Jan  2 03:04:05 "
+      "2023\r\n\r\nBye\r\n";
   const auto one = mail("Subject: words\r\nContent-Type: text/plain\r\n", body);
   const auto all = scanned({folder.write("box", mailbox({one, clean_mail("two")}))});
   ASSERT_EQ(all.size(), 2U);
@@ -106,7 +110,8 @@ TEST(Inputs, MaildirReadsMailAndNothingThatStandsBeside) {
   folder.write("Maildir/dovecot-uidlist", "3 V1 N2\n1 :1672628645.M1P1.host\n");
   folder.write("Maildir/dovecot-uidvalidity", "");
   folder.write("Maildir/subscriptions", "Sent\n");
-  for (const char* name : {"tmp", "new", "cur"}) std::filesystem::create_directories(folder.path() / "Maildir/.Sent" / name);
+  for (const char* name : {"tmp", "new", "cur"})
+    std::filesystem::create_directories(folder.path() / "Maildir/.Sent" / name);
   const auto third = folder.write("Maildir/.Sent/cur/1672628648.M4P4.host:2,S", clean_mail("sent"));
   folder.write("Maildir/.Sent/dovecot-uidlist", "3 V1 N1\n");
   const auto all = scanned({folder.at("Maildir")});
@@ -131,7 +136,8 @@ TEST(Inputs, OneFolderOfAMaildirIsReadAsMailToo) {
 TEST(Inputs, FoldersAreReadToTheBottomInOrder) {
   const Folder folder;
   std::vector<std::string> expected;
-  for (const char* name : {"a.eml", "b/1.eml", "b/2/deep.eml", "b/2/deeper/still/x.eml"}) expected.push_back(folder.write(name, clean_mail()));
+  for (const char* name : {"a.eml", "b/1.eml", "b/2/deep.eml", "b/2/deeper/still/x.eml"})
+    expected.push_back(folder.write(name, clean_mail()));
   folder.write("c.eml", clean_mail());
   const auto all = scanned({folder.path().string()});
   auto paths = paths_of(all);
@@ -205,7 +211,9 @@ TEST(Inputs, APipeByNameIsReadOrRefused) {
   how.environment.push_back("FUMIBAN_BIN=" + given("FUMIBAN_BIN"));
   const auto ran = run_other("bash", {"-c", "\"$FUMIBAN_BIN\" scan --format jsonl <(sleep 0.3; cat bad.eml)"}, how);
   EXPECT_NE(ran.code, 0) << ran.output;
-  if (!ran.output.empty()) { EXPECT_TRUE(has(ran.output, "\"verdict\":\"malicious\"")) << ran.output; }
+  if (!ran.output.empty()) {
+    EXPECT_TRUE(has(ran.output, "\"verdict\":\"malicious\"")) << ran.output;
+  }
   const auto quick = run_other("bash", {"-c", "\"$FUMIBAN_BIN\" scan --format jsonl <(cat bad.eml) < /dev/null"}, how);
   EXPECT_NE(quick.code, 0) << quick.output;
 }

@@ -23,14 +23,17 @@ std::string nested_mail(int levels) {
   std::string inner = "Content-Type: text/plain\r\n\r\nHello.\r\n";
   for (int i = 0; i < levels; ++i) {
     const auto boundary = "=_level" + std::to_string(i);
-    inner = "Content-Type: multipart/mixed; boundary=\"" + boundary + "\"\r\n\r\n--" + boundary + "\r\n" + inner + "\r\n--" + boundary + "--\r\n";
+    inner = "Content-Type: multipart/mixed; boundary=\"" + boundary + "\"\r\n\r\n--" + boundary + "\r\n" + inner +
+            "\r\n--" + boundary + "--\r\n";
   }
   return "From: a@example.invalid\r\nMIME-Version: 1.0\r\n" + inner;
 }
 
 std::string parted_mail(int parts) {
   return mail("Content-Type: multipart/mixed; boundary=\"=_b\"\r\n",
-              repeated(parts, [](int i) { return "--=_b\r\nContent-Type: text/plain\r\n\r\npart " + std::to_string(i) + "\r\n"; }) + "--=_b--\r\n");
+              repeated(parts, [](int i) {
+                return "--=_b\r\nContent-Type: text/plain\r\n\r\npart " + std::to_string(i) + "\r\n";
+              }) + "--=_b--\r\n");
 }
 
 /// A mail that programs read in many ways.
@@ -42,7 +45,7 @@ std::string ambiguous_mail() {
 /// One limit: what exceeds it, and how much of it is needed.
 struct Case {
   std::string option;
-  std::string name;     ///< of the file
+  std::string name; ///< of the file
   std::string bytes;
   std::uint64_t low;    ///< reached with this
   std::uint64_t enough; ///< not reached with this: just enough, where that can be counted
@@ -56,15 +59,30 @@ std::vector<Case> cases() {
       {"bytes", "a.eml", parted_mail(3), 100, 1000000},
       {"parts", "a.eml", parted_mail(10), 5, 12},
       {"depth", "a.eml", nested_mail(8), 4, 9},
-      {"header-bytes", "a.eml", mail("X-Long: " + std::string(500, 'x') + "\r\nSubject: y\r\n", "Hello.\r\n"), 300, 2000},
-      {"parameters", "a.eml", mail("Content-Type: text/plain" + repeated(20, [](int i) { return "; p" + std::to_string(i) + "=v"; }) + "\r\n", "x\r\n"), 10, 20},
-      {"comment-depth", "a.eml", mail("Content-Type: text/plain; charset=us-ascii (((((((((((x)))))))))))\r\n", "x\r\n"), 5, 11},
-      {"encoded-words", "a.eml", mail("Subject: " + repeated(20, [](int i) { return std::string(i ? "\r\n " : "") + "=?us-ascii?Q?word?="; }) + "\r\n", "x\r\n"), 10, 20},
+      {"header-bytes", "a.eml", mail("X-Long: " + std::string(500, 'x') + "\r\nSubject: y\r\n", "Hello.\r\n"), 300,
+       2000},
+      {"parameters", "a.eml",
+       mail("Content-Type: text/plain" + repeated(20, [](int i) { return "; p" + std::to_string(i) + "=v"; }) + "\r\n",
+            "x\r\n"),
+       10, 20},
+      {"comment-depth", "a.eml",
+       mail("Content-Type: text/plain; charset=us-ascii (((((((((((x)))))))))))\r\n", "x\r\n"), 5, 11},
+      {"encoded-words", "a.eml",
+       mail("Subject: " + repeated(20, [](int i) { return std::string(i ? "\r\n " : "") + "=?us-ascii?Q?word?="; }) +
+                "\r\n",
+            "x\r\n"),
+       10, 20},
       {"readings", "a.eml", ambiguous_mail(), 1, 24},
-      {"html-nodes", "a.eml", mail("Content-Type: text/html\r\n", repeated(100, [](int) { return "<p>x</p>\r\n"; })), 20, 1000},
+      {"html-nodes", "a.eml", mail("Content-Type: text/html\r\n", repeated(100, [](int) { return "<p>x</p>\r\n"; })),
+       20, 1000},
       {"pdf-objects", "a.pdf", test::pdf_file(page), 2, 100},
-      {"findings", "a.eml", multipart_mail(attachment("a.pdf.exe", "x"), attachment("b.pdf.exe", "y"), attachment("c.pdf.exe", "z")), 2, 100},
-      {"indicators", "a.eml", mail("Content-Type: text/plain\r\n", repeated(20, [](int i) { return "http://h" + std::to_string(i) + ".example.invalid/\r\n"; })), 10, 100},
+      {"findings", "a.eml",
+       multipart_mail(attachment("a.pdf.exe", "x"), attachment("b.pdf.exe", "y"), attachment("c.pdf.exe", "z")), 2,
+       100},
+      {"indicators", "a.eml",
+       mail("Content-Type: text/plain\r\n",
+            repeated(20, [](int i) { return "http://h" + std::to_string(i) + ".example.invalid/\r\n"; })),
+       10, 100},
   };
 }
 
@@ -84,9 +102,15 @@ TEST_P(Limit, IsReachedAndSaid) {
   EXPECT_EQ(message["limits"][0]["allowed"], one.low);
   EXPECT_EQ(message["complete"], false);
   EXPECT_NE(message["verdict"], "clean");
-  if (one.option == "parts") { EXPECT_LE(message["parts"].size(), one.low); }
-  if (one.option == "findings") { EXPECT_LE(message["findings"].size(), one.low + 1); } // and that the limit was reached
-  if (one.option == "indicators") { EXPECT_LE(message["indicators"].size(), one.low); }
+  if (one.option == "parts") {
+    EXPECT_LE(message["parts"].size(), one.low);
+  }
+  if (one.option == "findings") {
+    EXPECT_LE(message["findings"].size(), one.low + 1);
+  } // and that the limit was reached
+  if (one.option == "indicators") {
+    EXPECT_LE(message["indicators"].size(), one.low);
+  }
   // Somebody who asks for nothing but findings must not take that for an all-clear.
   EXPECT_NE(run({"scan", "--fail-on", "malicious", "--max-" + one.option, std::to_string(one.low), path}).code, 0);
 }
@@ -95,7 +119,8 @@ TEST_P(Limit, IsNotReachedWhereThereIsEnough) {
   const auto& one = GetParam();
   const Folder folder;
   const auto path = folder.write(one.name, one.bytes);
-  for (const auto& arguments : {std::vector<std::string>{"--max-" + one.option, std::to_string(one.enough), path}, std::vector<std::string>{path}}) {
+  for (const auto& arguments : {std::vector<std::string>{"--max-" + one.option, std::to_string(one.enough), path},
+                                std::vector<std::string>{path}}) {
     const auto all = scanned(arguments);
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all[0]["limits"].size(), 0U) << all[0]["limits"];
@@ -136,7 +161,8 @@ TEST(Limits, EachHasAnOptionACaseAndAFinding) {
 /// Counted, never timed: the same mail ends at the same place every time and with any number of jobs.
 TEST(Limits, EndAtTheSamePlaceEveryTime) {
   const Folder folder;
-  std::vector<std::string> arguments{"scan", "--format", "jsonl", "--max-parts", "5", "--max-bytes", "2000", "--jobs", "1"};
+  std::vector<std::string> arguments{"scan", "--format", "jsonl", "--max-parts", "5", "--max-bytes",
+                                     "2000", "--jobs",   "1"};
   for (int i = 0; i < 20; ++i) arguments.push_back(folder.write(std::to_string(i) + ".eml", parted_mail(10 + i % 3)));
   const auto once = run(arguments);
   arguments[8] = "4";

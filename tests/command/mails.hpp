@@ -12,13 +12,16 @@ namespace fumiban::command {
 
 /// A header with these lines added (each with its line end), then the body.
 inline std::string mail(std::string_view further_fields, std::string_view body) {
-  return "From: Sender <sender@example.invalid>\r\nTo: reader@example.invalid\r\nDate: Mon, 02 Jan 2023 03:04:05 +0900\r\n"
-         "MIME-Version: 1.0\r\n" + std::string(further_fields) + "\r\n" + std::string(body);
+  return "From: Sender <sender@example.invalid>\r\nTo: reader@example.invalid\r\nDate: Mon, 02 Jan 2023 03:04:05 "
+         "+0900\r\n"
+         "MIME-Version: 1.0\r\n" +
+         std::string(further_fields) + "\r\n" + std::string(body);
 }
 
 /// Verdict clean, level 1.
 inline std::string clean_mail(std::string_view subject = "Minutes") {
-  return mail("Subject: " + std::string(subject) + "\r\nMessage-ID: <1@example.invalid>\r\nContent-Type: text/plain; charset=us-ascii\r\n",
+  return mail("Subject: " + std::string(subject) +
+                  "\r\nMessage-ID: <1@example.invalid>\r\nContent-Type: text/plain; charset=us-ascii\r\n",
               "The minutes of Monday.\r\n");
 }
 
@@ -27,8 +30,9 @@ template <class... Parts>
 std::string multipart_mail(const Parts&... parts) {
   std::string body;
   ((body += "--=_frontier\r\n" + std::string(parts) + "\r\n"), ...);
-  return mail("Subject: Parts\r\nMessage-ID: <2@example.invalid>\r\nContent-Type: multipart/mixed; boundary=\"=_frontier\"\r\n",
-              body + "--=_frontier--\r\n");
+  return mail(
+      "Subject: Parts\r\nMessage-ID: <2@example.invalid>\r\nContent-Type: multipart/mixed; boundary=\"=_frontier\"\r\n",
+      body + "--=_frontier--\r\n");
 }
 
 /// A part that is an attachment of this name.
@@ -42,13 +46,15 @@ inline std::string suspicious_mail() { return multipart_mail(attachment("tool.ln
 
 /// Verdict malicious, level 5: the standard test of spam filters.
 inline std::string malicious_mail() {
-  return mail("Subject: Test\r\nMessage-ID: <3@example.invalid>\r\nContent-Type: text/plain\r\n", test::gtube() + "\r\n");
+  return mail("Subject: Test\r\nMessage-ID: <3@example.invalid>\r\nContent-Type: text/plain\r\n",
+              test::gtube() + "\r\n");
 }
 
 /// Verdict unscanned: bytes of no known kind.
 inline std::string unscanned_mail() {
-  return multipart_mail("Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n"
-                        "Content-Disposition: attachment; filename=\"measurements.bin\"\r\n\r\nAQKf/gECn/4BAp/+AQKf/gECn/4BAp/+\r\n");
+  return multipart_mail(
+      "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n"
+      "Content-Disposition: attachment; filename=\"measurements.bin\"\r\n\r\nAQKf/gECn/4BAp/+AQKf/gECn/4BAp/+\r\n");
 }
 
 } // namespace fumiban::command

@@ -26,16 +26,20 @@ Names placeholders(const std::string& text) {
   return out;
 }
 
-bool has_japanese(const std::string& text) { return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xE3; }); }
+bool has_japanese(const std::string& text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xE3; });
+}
 
 /// All code that talks to people.
 std::vector<std::pair<std::string, std::string>> sources() {
   std::vector<std::pair<std::string, std::string>> out;
   for (const char* folder : {"apps", "src"})
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(std::filesystem::path(given("FUMIBAN_SOURCE")) / folder)) {
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(std::filesystem::path(given("FUMIBAN_SOURCE")) / folder)) {
       const auto extension = entry.path().extension();
       if ((extension == ".cpp" || extension == ".hpp") && !entry.path().filename().string().ends_with("_test.cpp"))
-        out.emplace_back(std::filesystem::relative(entry.path(), given("FUMIBAN_SOURCE")).string(), read_file(entry.path()));
+        out.emplace_back(std::filesystem::relative(entry.path(), given("FUMIBAN_SOURCE")).string(),
+                         read_file(entry.path()));
     }
   return out;
 }
@@ -53,7 +57,9 @@ TEST(Catalogues, HaveNoEmptyText) {
 TEST(Catalogues, HaveTheSamePlaceholders) {
   for (const auto& [key, text] : kEnglish.all()) {
     const auto other = kJapanese.all().find(key);
-    if (other != kJapanese.all().end()) { EXPECT_EQ(placeholders(text), placeholders(other->second)) << key; }
+    if (other != kJapanese.all().end()) {
+      EXPECT_EQ(placeholders(text), placeholders(other->second)) << key;
+    }
   }
 }
 
@@ -66,7 +72,9 @@ TEST(Catalogues, AreInTheirLanguage) {
 TEST(Catalogues, NoTextStandsInBothUntranslated) {
   for (const auto& [key, text] : kEnglish.all()) {
     const auto other = kJapanese.all().find(key);
-    if (other != kJapanese.all().end()) { EXPECT_NE(text, other->second) << key; }
+    if (other != kJapanese.all().end()) {
+      EXPECT_NE(text, other->second) << key;
+    }
   }
 }
 
@@ -89,10 +97,15 @@ TEST(Catalogues, DescribeNoFindingThatDoesNotExist) {
 
 TEST(Catalogues, NameEveryOutcomeSeverityTopicAndReason) {
   Names keys;
-  for (const auto outcome : {Outcome::clean, Outcome::unscanned, Outcome::suspicious, Outcome::malicious}) keys.insert("verdict." + std::string(name_of(outcome)));
-  for (const auto severity : {Severity::info, Severity::low, Severity::medium, Severity::high, Severity::critical}) keys.insert("severity." + std::string(name_of(severity)));
-  for (const auto topic : {Topic::content, Topic::evasion, Topic::deception, Topic::test, Topic::limit, Topic::engine}) keys.insert("topic." + std::string(name_of(topic)));
-  for (const auto unread : {Unread::locked, Unread::limit, Unread::damaged, Unread::unknown_container, Unread::end_to_end, Unread::crashed}) keys.insert("unread." + std::string(name_of(unread)));
+  for (const auto outcome : {Outcome::clean, Outcome::unscanned, Outcome::suspicious, Outcome::malicious})
+    keys.insert("verdict." + std::string(name_of(outcome)));
+  for (const auto severity : {Severity::info, Severity::low, Severity::medium, Severity::high, Severity::critical})
+    keys.insert("severity." + std::string(name_of(severity)));
+  for (const auto topic : {Topic::content, Topic::evasion, Topic::deception, Topic::test, Topic::limit, Topic::engine})
+    keys.insert("topic." + std::string(name_of(topic)));
+  for (const auto unread :
+       {Unread::locked, Unread::limit, Unread::damaged, Unread::unknown_container, Unread::end_to_end, Unread::crashed})
+    keys.insert("unread." + std::string(name_of(unread)));
   for (const auto* spec : finding_specs()) {
     keys.insert("severity." + std::string(name_of(spec->severity)));
     keys.insert("topic." + std::string(name_of(spec->topic)));
@@ -101,7 +114,9 @@ TEST(Catalogues, NameEveryOutcomeSeverityTopicAndReason) {
   for (const auto& key : keys) EXPECT_TRUE(kEnglish.has(key)) << key;
   for (const auto& [key, text] : kEnglish.all())
     for (const char* family : {"verdict.", "severity.", "topic.", "unread."})
-      if (key.starts_with(family)) { EXPECT_TRUE(keys.contains(key)) << key << " is never said"; }
+      if (key.starts_with(family)) {
+        EXPECT_TRUE(keys.contains(key)) << key << " is never said";
+      }
 }
 
 TEST(Catalogues, EveryKeyInTheCodeExists) {
@@ -117,7 +132,9 @@ TEST(Catalogues, EveryKeyIsSaidSomewhere) {
   std::string all;
   for (const auto& [name, text] : sources()) all += text;
   for (const auto& [key, text] : kEnglish.all())
-    if (key.starts_with("ui.") || key.starts_with("help.")) { EXPECT_TRUE(has(all, "\"" + key + "\"")) << key << " is never said"; }
+    if (key.starts_with("ui.") || key.starts_with("help.")) {
+      EXPECT_TRUE(has(all, "\"" + key + "\"")) << key << " is never said";
+    }
 }
 
 /// say("key", {{"name", ..}}): the names are those of the text.
@@ -136,9 +153,12 @@ TEST(Catalogues, TheCodeFillsEveryPlaceholder) {
       } while (open > 0 && at < text.size());
       const auto call = text.substr(begin, at - begin);
       Names given_names;
-      for (std::sregex_iterator name(call.begin(), call.end(), kName), none; name != none; ++name) given_names.insert((*name)[1]);
+      for (std::sregex_iterator name(call.begin(), call.end(), kName), none; name != none; ++name)
+        given_names.insert((*name)[1]);
       const auto key = (*it)[1].str();
-      if (kEnglish.has(key)) { EXPECT_EQ(given_names, placeholders(kEnglish.all().find(key)->second)) << file << ": " << key; }
+      if (kEnglish.has(key)) {
+        EXPECT_EQ(given_names, placeholders(kEnglish.all().find(key)->second)) << file << ": " << key;
+      }
     }
   EXPECT_GT(count, 40U);
 }

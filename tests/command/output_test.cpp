@@ -28,8 +28,9 @@ class Output : public testing::Test {
 protected:
   Folder folder;
   std::string clean = folder.write("clean.eml", clean_mail("Good morning"));
-  std::string bad = folder.write("bad.eml", multipart_mail("Content-Type: text/plain\r\n\r\nSee http://www.example.invalid/page\r\n",
-                                                           attachment("invoice.pdf.exe", "MZ and words")));
+  std::string bad =
+      folder.write("bad.eml", multipart_mail("Content-Type: text/plain\r\n\r\nSee http://www.example.invalid/page\r\n",
+                                             attachment("invoice.pdf.exe", "MZ and words")));
 };
 
 TEST_F(Output, TableHasAHeadARowAMessageAndASum) {
@@ -51,13 +52,14 @@ TEST_F(Output, ALineHasTheFieldsThatScriptsRelyOn) {
   const auto all = scanned({bad});
   ASSERT_EQ(all.size(), 1U);
   const auto& line = all[0];
-  expect_fields(line, {"path", "message_id", "verdict", "level", "score", "complete", "parts", "findings", "indicators", "passwords",
-                       "limits", "engine"});
+  expect_fields(line, {"path", "message_id", "verdict", "level", "score", "complete", "parts", "findings", "indicators",
+                       "passwords", "limits", "engine"});
   ASSERT_EQ(line["parts"].size(), 4U);
   for (const auto& part : line["parts"])
     expect_fields(part, {"index", "parent", "name", "declared_type", "type", "size", "sha256", "readings"});
   ASSERT_FALSE(line["findings"].empty());
-  for (const auto& finding : line["findings"]) expect_fields(finding, {"id", "severity", "part", "offset", "length", "evidence"});
+  for (const auto& finding : line["findings"])
+    expect_fields(finding, {"id", "severity", "part", "offset", "length", "evidence"});
   ASSERT_FALSE(line["indicators"].empty());
   for (const auto& indicator : line["indicators"]) expect_fields(indicator, {"kind", "value", "part"});
   EXPECT_EQ(line["indicators"][0]["value"], "http://www.example.invalid/page");
@@ -80,7 +82,8 @@ TEST_F(Output, JsonIsOneDocument) {
 TEST_F(Output, JsonStaysOneDocumentWhereAPathIsMissing) {
   const auto ran = run({"scan", "--format", "json", folder.at("missing"), clean, folder.at("gone"), bad});
   EXPECT_EQ(nlohmann::json::parse(ran.output)["messages"].size(), 2U);
-  EXPECT_EQ(nlohmann::json::parse(run({"scan", "--format", "json", folder.at("missing")}).output)["messages"].size(), 0U);
+  EXPECT_EQ(nlohmann::json::parse(run({"scan", "--format", "json", folder.at("missing")}).output)["messages"].size(),
+            0U);
 }
 
 TEST_F(Output, JsonIsTheSameInEveryLanguageAndLocale) {
@@ -95,8 +98,9 @@ TEST_F(Output, JsonIsTheSameInEveryLanguageAndLocale) {
 
 TEST_F(Output, ExplainTellsPartsFindingsAndProof) {
   const auto ran = run({"scan", "--explain", bad});
-  for (const char* piece : {"[0] message", "[1] multipart", "[3] pe", "invoice.pdf.exe", "[name.double-extension]", "ATT&CK T1036.007",
-                            "Windows hides the last extension", "part 3", "http://www.example.invalid/page", "level 5 of 5"})
+  for (const char* piece :
+       {"[0] message", "[1] multipart", "[3] pe", "invoice.pdf.exe", "[name.double-extension]", "ATT&CK T1036.007",
+        "Windows hides the last extension", "part 3", "http://www.example.invalid/page", "level 5 of 5"})
     EXPECT_TRUE(has(ran.output, piece)) << piece << "\n" << ran.output;
 }
 
@@ -123,7 +127,9 @@ TEST_F(Output, EveryExplainedFindingHasItsMeaning) {
     std::erase(meaning, ' ');
     EXPECT_TRUE(has(flat, meaning)) << spec["id"];
     EXPECT_TRUE(has(output, spec["title"].get<std::string>())) << spec["id"];
-    if (!spec["technique"].get<std::string>().empty()) { EXPECT_TRUE(has(output, spec["technique"].get<std::string>())) << spec["id"]; }
+    if (!spec["technique"].get<std::string>().empty()) {
+      EXPECT_TRUE(has(output, spec["technique"].get<std::string>())) << spec["id"];
+    }
   }
 }
 
@@ -131,10 +137,11 @@ TEST(Lists, TheFindingsThatWerePromised) {
   const auto ran = run({"findings", "--json"});
   EXPECT_EQ(ran.code, 0);
   Names ids;
-  for (const auto& spec : nlohmann::json::parse(ran.output)) EXPECT_TRUE(ids.insert(spec["id"]).second) << spec["id"] << " twice";
-  for (const char* id : {"vba.present", "vba.autoexec", "vba.autoexec-executes", "vba.stomped", "xlm.present", "office.encrypted",
-                         "archive.encrypted", "type.mismatch", "name.double-extension", "name.bidi", "mime.ambiguous", "file.padded",
-                         "test.eicar", "test.gtube"})
+  for (const auto& spec : nlohmann::json::parse(ran.output))
+    EXPECT_TRUE(ids.insert(spec["id"]).second) << spec["id"] << " twice";
+  for (const char* id : {"vba.present", "vba.autoexec", "vba.autoexec-executes", "vba.stomped", "xlm.present",
+                         "office.encrypted", "archive.encrypted", "type.mismatch", "name.double-extension", "name.bidi",
+                         "mime.ambiguous", "file.padded", "test.eicar", "test.gtube"})
     EXPECT_TRUE(ids.contains(id)) << id;
   for (const char* prefix : {"limit.", "engine."})
     EXPECT_TRUE(std::any_of(ids.begin(), ids.end(), [&](const auto& id) { return id.starts_with(prefix); })) << prefix;
@@ -150,7 +157,8 @@ TEST(Lists, FormatsAreTheTypesOfParts) {
     EXPECT_TRUE(ids.insert(format["id"]).second) << format["id"] << " twice";
     expect_fields(format, {"id", "media", "family", "extensions", "read"});
   }
-  for (const char* id : {"message", "multipart", "text", "html", "pdf", "zip", "cfb", "ooxml", "pe", "lnk", "onenote", "iso"})
+  for (const char* id :
+       {"message", "multipart", "text", "html", "pdf", "zip", "cfb", "ooxml", "pe", "lnk", "onenote", "iso"})
     EXPECT_TRUE(ids.contains(id)) << id;
   EXPECT_EQ(lines_of(run({"formats"}).output).size(), ids.size());
 }
@@ -182,7 +190,8 @@ TEST(Passwords, AreToldByLengthUnlessAskedFor) {
   const auto password = nlohmann::json::parse(shy)["passwords"][0];
   EXPECT_EQ(password["source"], "body");
   EXPECT_EQ(password["length"], 7);
-  EXPECT_EQ(nlohmann::json::parse(to_json(report, {}, "a.eml", {.show_passwords = true}))["passwords"][0]["word"], "himitsu");
+  EXPECT_EQ(nlohmann::json::parse(to_json(report, {}, "a.eml", {.show_passwords = true}))["passwords"][0]["word"],
+            "himitsu");
 }
 
 TEST(Passwords, NeverStandInTheOutputUnasked) {
@@ -190,9 +199,11 @@ TEST(Passwords, NeverStandInTheOutputUnasked) {
   const auto path = folder.write("a.eml", unscanned_mail());
   const auto words = folder.write("words", "kenjitsu\r\n\nbushido\n");
   for (const char* format : {"table", "json", "jsonl"}) {
-    const auto ran = run({"scan", "--explain", "--format", format, "--password", "himitsu", "--password", "ninja", "--passwords-file", words, path});
+    const auto ran = run({"scan", "--explain", "--format", format, "--password", "himitsu", "--password", "ninja",
+                          "--passwords-file", words, path});
     EXPECT_EQ(ran.code, 2);
-    for (const char* word : {"himitsu", "ninja", "kenjitsu", "bushido"}) EXPECT_FALSE(has(ran.output + ran.errors, word)) << format;
+    for (const char* word : {"himitsu", "ninja", "kenjitsu", "bushido"})
+      EXPECT_FALSE(has(ran.output + ran.errors, word)) << format;
   }
 }
 
@@ -212,14 +223,17 @@ TEST(Language, ComesFromTheLocaleOrTheOption) {
     bool is_japanese;
   };
   for (const auto& [environment, is_japanese] :
-       {Case{{"LANG=ja_JP.UTF-8"}, true}, Case{{"LANG=ja_JP.utf8"}, true}, Case{{"LANG=ja"}, true}, Case{{"LC_ALL=ja_JP.UTF-8", "LANG=C"}, true},
-        Case{{"LC_MESSAGES=ja_JP.UTF-8", "LANG=en_US.UTF-8"}, true}, Case{{"LC_ALL=", "LANG=ja_JP.UTF-8"}, true},
-        Case{{"LC_ALL=C", "LANG=ja_JP.UTF-8"}, false}, Case{{"LC_ALL=C.UTF-8"}, false}, Case{{"LANG=en_US.UTF-8"}, false}, Case{{}, false}}) {
+       {Case{{"LANG=ja_JP.UTF-8"}, true}, Case{{"LANG=ja_JP.utf8"}, true}, Case{{"LANG=ja"}, true},
+        Case{{"LC_ALL=ja_JP.UTF-8", "LANG=C"}, true}, Case{{"LC_MESSAGES=ja_JP.UTF-8", "LANG=en_US.UTF-8"}, true},
+        Case{{"LC_ALL=", "LANG=ja_JP.UTF-8"}, true}, Case{{"LC_ALL=C", "LANG=ja_JP.UTF-8"}, false},
+        Case{{"LC_ALL=C.UTF-8"}, false}, Case{{"LANG=en_US.UTF-8"}, false}, Case{{}, false}}) {
     How how;
     how.environment = environment;
     const auto ran = run({"scan", path}, how);
     EXPECT_EQ(ran.code, 0);
-    EXPECT_TRUE(is_japanese ? japanese(ran) : english(ran)) << (environment.empty() ? "no locale" : environment[0]) << "\n" << ran.output;
+    EXPECT_TRUE(is_japanese ? japanese(ran) : english(ran))
+        << (environment.empty() ? "no locale" : environment[0]) << "\n"
+        << ran.output;
     EXPECT_TRUE(english(run({"--lang", "en", "scan", path}, how)));
     EXPECT_TRUE(japanese(run({"--lang", "ja", "scan", path}, how)));
     EXPECT_TRUE(japanese(run({"--lang=ja", "scan", path}, how)));
@@ -231,15 +245,17 @@ TEST(Language, ComesFromTheLocaleOrTheOption) {
 TEST(Language, JapaneseOutputIsJapanese) {
   const Folder folder;
   const auto bad = folder.write("bad.eml", multipart_mail(attachment("invoice.pdf.exe", "MZ and words")));
-  const std::vector<std::string> english = {"clean", "unscanned", "suspicious", "malicious", "scanned", "Parts:", "Score", "level", "Evidence",
-                                            "offset", "bytes", "by rule", "sandbox", "Double extension", "high", "medium", "policy"};
+  const std::vector<std::string> english = {
+      "clean",  "unscanned", "suspicious", "malicious", "scanned",          "Parts:", "Score",  "level", "Evidence",
+      "offset", "bytes",     "by rule",    "sandbox",   "Double extension", "high",   "medium", "policy"};
   const auto ran = run({"--lang", "ja", "scan", "--explain", bad, folder.at("missing")});
   for (const auto& word : english) EXPECT_FALSE(has(ran.output, word)) << word << "\n" << ran.output;
   EXPECT_TRUE(has(ran.output, "二重拡張子"));
   EXPECT_TRUE(has(ran.errors, "読めません")) << ran.errors;
   EXPECT_FALSE(has(ran.errors, "cannot")) << ran.errors;
   const auto help = run({"--lang", "ja", "scan", "--help"}).output;
-  for (const char* word : {"exit with", "a message", "Limit:", "print this", "write every"}) EXPECT_FALSE(has(help, word)) << word;
+  for (const char* word : {"exit with", "a message", "Limit:", "print this", "write every"})
+    EXPECT_FALSE(has(help, word)) << word;
 }
 
 } // namespace

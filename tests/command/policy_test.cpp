@@ -34,7 +34,9 @@ TEST_F(PolicyFile, WeightsThresholdsAndFloors) {
   EXPECT_EQ(judged("[findings]\n\"name.active\" = { weight = 80 }", suspicious)["level"], 4);
   EXPECT_EQ(judged("[findings]\n\"name.active\" = { weight = 120 }", suspicious)["verdict"], "malicious");
   EXPECT_EQ(judged("[findings]\n\"name.active\" = { at_least = \"malicious\" }", suspicious)["verdict"], "malicious");
-  EXPECT_EQ(judged("[findings]\n\"name.active\" = { weight = 1, at_least = \"suspicious\", because = \"we say so\" }", suspicious)["verdict"], "suspicious");
+  EXPECT_EQ(judged("[findings]\n\"name.active\" = { weight = 1, at_least = \"suspicious\", because = \"we say so\" }",
+                   suspicious)["verdict"],
+            "suspicious");
   EXPECT_EQ(judged("[thresholds]\nmalicious = 40", suspicious)["verdict"], "malicious");
   EXPECT_EQ(judged("[thresholds]\nsuspicious = 51", suspicious)["verdict"], "clean");
   EXPECT_EQ(judged("[thresholds]\nsuspicious = 51", suspicious)["level"], 2);
@@ -57,8 +59,10 @@ TEST_F(PolicyFile, WhatIsNotNamedStays) {
 
 TEST_F(PolicyFile, CannotMakeWhatWasNotReadClean) {
   const auto path = folder.write("unscanned.eml", unscanned_mail());
-  const auto message = judged("[thresholds]\nsuspicious = 1e8\nmalicious = 1e8\n[severity]\nlow = 0\n[findings]\n"
-                              "\"engine.unknown-type\" = { weight = 0, at_least = \"clean\" }", path);
+  const auto message = judged(
+      "[thresholds]\nsuspicious = 1e8\nmalicious = 1e8\n[severity]\nlow = 0\n[findings]\n"
+      "\"engine.unknown-type\" = { weight = 0, at_least = \"clean\" }",
+      path);
   EXPECT_EQ(message["verdict"], "unscanned");
 }
 
@@ -81,14 +85,17 @@ TEST_P(PolicyMistake, IsToldWithFileLineAndColumn) {
   if (mistake.column != 0) place += std::to_string(mistake.column) + ":";
   ASSERT_TRUE(has(ran.errors, place)) << place << "\n" << ran.errors;
   const auto behind = ran.errors.substr(ran.errors.find(place) + place.size());
-  EXPECT_TRUE(mistake.column != 0 || (!behind.empty() && behind[0] >= '1' && behind[0] <= '9')) << "no column: " << ran.errors;
+  EXPECT_TRUE(mistake.column != 0 || (!behind.empty() && behind[0] >= '1' && behind[0] <= '9'))
+      << "no column: " << ran.errors;
 }
 
 INSTANTIATE_TEST_SUITE_P(
     All, PolicyMistake,
-    testing::Values(Mistake{"syntax", "name = \"x\"\n[thresholds\nnoted = 1\n", 2, 0}, Mistake{"unclosed", "name = \"x\n", 1, 0},
-                    Mistake{"twice", "[severity]\nlow = 1\nlow = 2\n", 3, 0}, Mistake{"unknown_table", "\n[nonsense]\nx = 1\n", 2, 0},
-                    Mistake{"unknown_threshold", "[thresholds]\nhigh = 1\n", 2, 8}, Mistake{"not_a_number", "[thresholds]\nnoted = \"ten\"\n", 2, 9},
+    testing::Values(Mistake{"syntax", "name = \"x\"\n[thresholds\nnoted = 1\n", 2, 0},
+                    Mistake{"unclosed", "name = \"x\n", 1, 0}, Mistake{"twice", "[severity]\nlow = 1\nlow = 2\n", 3, 0},
+                    Mistake{"unknown_table", "\n[nonsense]\nx = 1\n", 2, 0},
+                    Mistake{"unknown_threshold", "[thresholds]\nhigh = 1\n", 2, 8},
+                    Mistake{"not_a_number", "[thresholds]\nnoted = \"ten\"\n", 2, 9},
                     Mistake{"negative", "[findings]\n\"name.bidi\" = { weight = -1 }\n", 2, 0},
                     Mistake{"infinite", "[findings]\n\"name.bidi\" = { weight = inf }\n", 2, 0},
                     Mistake{"nan", "[findings]\n\"name.bidi\" = { weight = nan }\n", 2, 0},
@@ -103,9 +110,12 @@ INSTANTIATE_TEST_SUITE_P(
 /// Further findings can only raise, whatever the policy says.
 TEST_F(PolicyFile, FurtherFindingsNeverMakeItMilder) {
   const auto one = folder.write("one.eml", multipart_mail(attachment("tool.lnk", "words")));
-  const auto two = folder.write("two.eml", multipart_mail(attachment("tool.lnk", "words"), attachment("a.pdf.exe", "MZ")));
-  for (const char* toml : {"", "[severity]\nhigh = 0\nmedium = 0\ncritical = 0\n", "[findings]\n\"name.active\" = { weight = 0 }\n",
-                           "[thresholds]\nsuspicious = 1\nmalicious = 2\n", "[findings]\n\"name.double-extension\" = { weight = 0, at_least = \"clean\" }\n"}) {
+  const auto two =
+      folder.write("two.eml", multipart_mail(attachment("tool.lnk", "words"), attachment("a.pdf.exe", "MZ")));
+  for (const char* toml :
+       {"", "[severity]\nhigh = 0\nmedium = 0\ncritical = 0\n", "[findings]\n\"name.active\" = { weight = 0 }\n",
+        "[thresholds]\nsuspicious = 1\nmalicious = 2\n",
+        "[findings]\n\"name.double-extension\" = { weight = 0, at_least = \"clean\" }\n"}) {
     const auto less = judged(toml, one);
     const auto more = judged(toml, two);
     EXPECT_LE(less["level"], more["level"]) << toml;
@@ -119,7 +129,8 @@ TEST_F(PolicyFile, ManySmallFindingsDoNotHideAGraveOne) {
   for (int i = 0; i < 1500; ++i) {
     const auto number = std::to_string(i);
     body += "--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=\"a" + number +
-            "\xe2\x80\x8b.txt\"\r\nContent-Disposition: attachment; filename=\"b" + number + "\xe2\x80\x8b.doc\"\r\n\r\n" + number + "\r\n";
+            "\xe2\x80\x8b.txt\"\r\nContent-Disposition: attachment; filename=\"b" + number +
+            "\xe2\x80\x8b.doc\"\r\n\r\n" + number + "\r\n";
   }
   body += "--b\r\n" + attachment("invoice.pdf.exe", "MZ and words") + "\r\n--b--\r\n";
   const auto all = scanned({folder.write("crowd.eml", mail("Content-Type: multipart/mixed; boundary=b\r\n", body))});

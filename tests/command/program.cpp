@@ -70,8 +70,8 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
   return out;
 }
 
-[[noreturn]] void become(const std::string& program, std::vector<std::string>& arguments, std::vector<std::string>& environment,
-                         const How& how, int input, int output, int errors) {
+[[noreturn]] void become(const std::string& program, std::vector<std::string>& arguments,
+                         std::vector<std::string>& environment, const How& how, int input, int output, int errors) {
   const auto argv = pointers(arguments);
   const auto envp = pointers(environment);
   if (!how.folder.empty() && chdir(how.folder.c_str()) != 0) _exit(126);
@@ -124,7 +124,8 @@ Ran run_other(const std::string& program, std::vector<std::string> arguments, co
   }
   Ends output;
   if (how.output_is_terminal) output = terminal(how.columns);
-  else if (!how.output_file.empty()) output.theirs = open(how.output_file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  else if (!how.output_file.empty())
+    output.theirs = open(how.output_file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   else output = reading_pipe();
   Ends errors = how.errors_are_terminal ? terminal(how.columns) : reading_pipe();
 
@@ -145,7 +146,9 @@ Ran run_other(const std::string& program, std::vector<std::string> arguments, co
   return ran;
 }
 
-Ran run(std::vector<std::string> arguments, const How& how) { return run_other(given("FUMIBAN_BIN"), std::move(arguments), how); }
+Ran run(std::vector<std::string> arguments, const How& how) {
+  return run_other(given("FUMIBAN_BIN"), std::move(arguments), how);
+}
 
 std::string given(const char* variable) {
   const char* value = std::getenv(variable);

@@ -15,19 +15,19 @@ namespace fumiban::command {
 
 /// How the program is run. Without anything said: nothing on standard input, output into pipes, LC_ALL=C.
 struct How {
-  std::string input{};                ///< standard input, through a pipe
-  std::string input_file{};           ///< standard input from this file instead
-  std::string output_file{};          ///< standard output into this file
-  std::string folder{};               ///< working folder
+  std::string input{};       ///< standard input, through a pipe
+  std::string input_file{};  ///< standard input from this file instead
+  std::string output_file{}; ///< standard output into this file
+  std::string folder{};      ///< working folder
   std::vector<std::string> environment{"LC_ALL=C"};
   bool output_is_terminal = false;
   bool errors_are_terminal = false;
-  unsigned short columns = 120;       ///< of the terminals
+  unsigned short columns = 120; ///< of the terminals
 };
 
 /// What came of it.
 struct Ran {
-  int code = -1;       ///< exit code; -N: ended by signal N
+  int code = -1; ///< exit code; -N: ended by signal N
   std::string output{};
   std::string errors{};
 };

@@ -54,7 +54,8 @@ TEST_F(Colour, EverywhereWhenAskedFor) {
   EXPECT_TRUE(coloured(run({"--color", "always", "scan", bad})));
 }
 TEST_F(Colour, NeverInJson) {
-  for (const char* format : {"json", "jsonl"}) EXPECT_FALSE(coloured(run({"--colour", "always", "scan", "--format", format, bad}, kTerminal)));
+  for (const char* format : {"json", "jsonl"})
+    EXPECT_FALSE(coloured(run({"--colour", "always", "scan", "--format", format, bad}, kTerminal)));
 }
 TEST_F(Colour, EveryColourIsTakenBack) {
   const auto output = run({"scan", "--explain", bad}, kTerminal).output;
@@ -69,7 +70,9 @@ protected:
     const auto begin = std::chrono::steady_clock::now();
     ASSERT_GE(run({"scan", "--jobs", "1", first}).code, 0);
     const auto one = std::chrono::steady_clock::now() - begin;
-    const auto count = std::clamp<std::int64_t>(std::chrono::milliseconds(3500) / std::max<std::chrono::nanoseconds>(one, std::chrono::milliseconds(1)), 60, 3000);
+    const auto count = std::clamp<std::int64_t>(
+        std::chrono::milliseconds(3500) / std::max<std::chrono::nanoseconds>(one, std::chrono::milliseconds(1)), 60,
+        3000);
     for (std::int64_t i = 1; i < count; ++i)
       std::filesystem::create_hard_link(first, folder.path() / "all" / (std::to_string(10000 + i) + ".eml"));
   }
@@ -87,7 +90,8 @@ TEST_F(Progress, IsToldOnStandardErrorWhereThatIsATerminal) {
   EXPECT_TRUE(has(ran.errors, "/s")) << "no rate";
   EXPECT_TRUE(has(ran.errors, " left")) << "no time left";
   EXPECT_TRUE(ran.errors.ends_with("\r\x1b[K")) << "the line stays when the work is done";
-  EXPECT_EQ(json_lines(ran.output).size(), static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder.at("all")), {})));
+  EXPECT_EQ(json_lines(ran.output).size(),
+            static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder.at("all")), {})));
 }
 
 TEST_F(Progress, IsNotToldIntoPipesAndFiles) {
@@ -114,7 +118,8 @@ void expect_tame(const Ran& ran, const std::string& what, bool ours, bool data =
     if (ours) {
       for (const char* code : {"0", "1", "2", "32", "33", "36", "31", "1;31"}) {
         const auto sequence = "\x1b[" + std::string(code) + "m";
-        for (auto at = rest.find(sequence); at != std::string::npos; at = rest.find(sequence, at)) rest.erase(at, sequence.size());
+        for (auto at = rest.find(sequence); at != std::string::npos; at = rest.find(sequence, at))
+          rest.erase(at, sequence.size());
       }
     }
     for (std::size_t i = 0; i < rest.size(); ++i) {
@@ -123,9 +128,13 @@ void expect_tame(const Ran& ran, const std::string& what, bool ours, bool data =
       const auto third = i + 2 < rest.size() ? static_cast<unsigned char>(rest[i + 2]) : 0;
       const bool control = (byte < 0x20 && byte != '\n') || byte == 0x7F;
       const bool control8 = byte == 0xC2 && next >= 0x80 && next < 0xA0;
-      const bool direction = !data && byte == 0xE2 && ((next == 0x80 && third >= 0xAA && third <= 0xAE) || (next == 0x81 && third >= 0xA6 && third <= 0xA9));
-      EXPECT_FALSE(control || control8 || direction) << what << ": byte " << i << " of " << (text == &ran.output ? "output" : "errors") << ": "
-                                                     << nlohmann::json(rest.substr(i > 40 ? i - 40 : 0, 80)).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+      const bool direction =
+          !data && byte == 0xE2 &&
+          ((next == 0x80 && third >= 0xAA && third <= 0xAE) || (next == 0x81 && third >= 0xA6 && third <= 0xA9));
+      EXPECT_FALSE(control || control8 || direction)
+          << what << ": byte " << i << " of " << (text == &ran.output ? "output" : "errors") << ": "
+          << nlohmann::json(rest.substr(i > 40 ? i - 40 : 0, 80))
+                 .dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
       if (control || control8 || direction) break;
     }
     EXPECT_NO_THROW(static_cast<void>(nlohmann::json(rest).dump())) << what << ": not UTF-8";
@@ -133,12 +142,27 @@ void expect_tame(const Ran& ran, const std::string& what, bool ours, bool data =
 }
 
 const std::vector<std::string> kNasty = {
-    "\x1b]0;title\x07", "\x1b[2J\x1b[31m", "\xc2\x9b" "31m", "\x9b" "31m", "a\x7f\x08\x08z", "\xe2\x80\xae" "gnp.exe", "line\nfeed", "re\rturn", "\xff\xfe\x80", "tab\ttab",
+    "\x1b]0;title\x07",
+    "\x1b[2J\x1b[31m",
+    "\xc2\x9b"
+    "31m",
+    "\x9b"
+    "31m",
+    "a\x7f\x08\x08z",
+    "\xe2\x80\xae"
+    "gnp.exe",
+    "line\nfeed",
+    "re\rturn",
+    "\xff\xfe\x80",
+    "tab\ttab",
 };
 
 void expect_tame_everywhere(const std::vector<std::string>& paths, const std::string& what) {
-  for (const std::vector<std::string>& options :
-       {std::vector<std::string>{}, {"--explain"}, {"--format", "json"}, {"--format", "jsonl"}, {"--lang", "ja", "--explain"}}) {
+  for (const std::vector<std::string>& options : {std::vector<std::string>{},
+                                                  {"--explain"},
+                                                  {"--format", "json"},
+                                                  {"--format", "jsonl"},
+                                                  {"--lang", "ja", "--explain"}}) {
     auto arguments = options;
     arguments.insert(arguments.begin(), "scan");
     arguments.insert(arguments.end(), paths.begin(), paths.end());
@@ -178,7 +202,8 @@ TEST(Nasty, ArgumentsDoNotReachTheTerminalRaw) {
     expect_tame(run({"scan", "--format", "x" + nasty, mail}, kTerminal), "--format", true);
     expect_tame(run({"scan", "--" + nasty, mail}, kTerminal), "unknown option", true);
     expect_tame(run({"scan", "--policy", folder.at("x" + nasty), mail}, kTerminal), "--policy", true);
-    expect_tame(run({"scan", "--policy", folder.write("policy" + nasty, "[nonsense"), mail}, kTerminal), "policy with a mistake", true);
+    expect_tame(run({"scan", "--policy", folder.write("policy" + nasty, "[nonsense"), mail}, kTerminal),
+                "policy with a mistake", true);
     expect_tame(run({"scan", "--extract", folder.write("extract" + nasty, "x"), mail}, kTerminal), "--extract", true);
   }
 }
@@ -189,17 +214,29 @@ TEST(Nasty, FieldsOfMailDoNotReachTheTerminalRaw) {
   int number = 0;
   for (const auto& nasty : kNasty) {
     if (has(nasty, "\n")) continue;
-    const auto raw = "Subject: a " + nasty + "\r\nMessage-ID: <" + nasty + "@example.invalid>\r\nContent-Type: text/plain\r\n";
+    const auto raw =
+        "Subject: a " + nasty + "\r\nMessage-ID: <" + nasty + "@example.invalid>\r\nContent-Type: text/plain\r\n";
     paths.push_back(folder.write("raw" + std::to_string(number) + ".eml", mail(raw, "Hello.\r\n")));
-    paths.push_back(folder.write("name" + std::to_string(number) + ".eml", multipart_mail(attachment("a" + nasty + ".pdf.exe", "MZ and words"))));
-    paths.push_back(folder.write("type" + std::to_string(number) + ".eml", mail("Content-Type: application/x" + nasty + "; name=a\r\n", "\x01\x02\x9f\xfe")));
-    paths.push_back(folder.write("link" + std::to_string(number) + ".eml", mail("Content-Type: text/html; charset=utf-8\r\n", "<a href=\"http://example.invalid/" + nasty + "\">x</a>\r\n")));
-    paths.push_back(folder.write("link2-" + std::to_string(number) + ".eml", mail("Content-Type: text/html; charset=utf-8\r\n", "<a href=\"http://example.invalid/&#27;[31m&#x9b;31m&#x202e;x\">x</a>\r\n")));
+    paths.push_back(folder.write("name" + std::to_string(number) + ".eml",
+                                 multipart_mail(attachment("a" + nasty + ".pdf.exe", "MZ and words"))));
+    paths.push_back(folder.write("type" + std::to_string(number) + ".eml",
+                                 mail("Content-Type: application/x" + nasty + "; name=a\r\n", "\x01\x02\x9f\xfe")));
+    paths.push_back(folder.write("link" + std::to_string(number) + ".eml",
+                                 mail("Content-Type: text/html; charset=utf-8\r\n",
+                                      "<a href=\"http://example.invalid/" + nasty + "\">x</a>\r\n")));
+    paths.push_back(folder.write("link2-" + std::to_string(number) + ".eml",
+                                 mail("Content-Type: text/html; charset=utf-8\r\n",
+                                      "<a href=\"http://example.invalid/&#27;[31m&#x9b;31m&#x202e;x\">x</a>\r\n")));
     ++number;
   }
   // The same, encoded, so that every transport lets it through: "\x1b[31m", U+009B, U+202E.
-  paths.push_back(folder.write("words.eml", mail("Subject: =?utf-8?Q?=1B=5B31m_=C2=9B31m_=E2=80=AEx_=0D=0AY?=\r\nFrom: =?utf-8?Q?=1B]0;x=07?= <x@example.invalid>\r\nContent-Type: text/plain\r\n", "x\r\n")));
-  paths.push_back(folder.write("words2.eml", multipart_mail("Content-Type: application/octet-stream\r\nContent-Disposition: attachment;\r\n filename*=utf-8''%1B%5B31m%C2%9B%E2%80%AEx.exe\r\n\r\nMZ")));
+  paths.push_back(
+      folder.write("words.eml", mail("Subject: =?utf-8?Q?=1B=5B31m_=C2=9B31m_=E2=80=AEx_=0D=0AY?=\r\nFrom: "
+                                     "=?utf-8?Q?=1B]0;x=07?= <x@example.invalid>\r\nContent-Type: text/plain\r\n",
+                                     "x\r\n")));
+  paths.push_back(folder.write(
+      "words2.eml", multipart_mail("Content-Type: application/octet-stream\r\nContent-Disposition: attachment;\r\n "
+                                   "filename*=utf-8''%1B%5B31m%C2%9B%E2%80%AEx.exe\r\n\r\nMZ")));
   expect_tame_everywhere(paths, "fields");
 }
 

@@ -13,9 +13,9 @@ namespace fumiban::test {
 
 /// One way in which a file is read differently.
 struct Difference {
-  std::string file;           ///< below the corpus folder of its test
-  std::string kind;           ///< "shape", "fields", "body", "name", "text"
-  std::string detail;         ///< for people
+  std::string file;             ///< below the corpus folder of its test
+  std::string kind;             ///< "shape", "fields", "body", "name", "text"
+  std::string detail;           ///< for people
   bool further_reading = false; ///< another reading of the same message agrees
 };
 

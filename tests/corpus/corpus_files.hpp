@@ -44,10 +44,10 @@ namespace fumiban::test {
 } // namespace fumiban::test
 
 /// Puts the corpus folder into `root`, or says that there is none and leaves the test as skipped.
-#define FUMIBAN_CORPUS_OR_SKIP(root)                        \
+#define FUMIBAN_CORPUS_OR_SKIP(root)                             \
   const auto found_corpus_root = ::fumiban::test::corpus_root(); \
-  if (!found_corpus_root) {                                 \
-    std::cout << "SKIPPED: no corpus\n";                    \
-    GTEST_SKIP() << "SKIPPED: no corpus";                   \
-  }                                                         \
+  if (!found_corpus_root) {                                      \
+    std::cout << "SKIPPED: no corpus\n";                         \
+    GTEST_SKIP() << "SKIPPED: no corpus";                        \
+  }                                                              \
   const std::filesystem::path& root = *found_corpus_root

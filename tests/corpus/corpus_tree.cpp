@@ -80,8 +80,7 @@ private:
   std::vector<std::vector<std::uint32_t>> children_;
 };
 
-void flatten(const Entity& entity, const std::string& place,
-             std::vector<std::pair<std::string, const Entity*>>& out) {
+void flatten(const Entity& entity, const std::string& place, std::vector<std::pair<std::string, const Entity*>>& out) {
   out.emplace_back(place, &entity);
   for (std::size_t i = 0; i < entity.children.size(); ++i)
     flatten(entity.children[i], place + "." + std::to_string(i + 1), out);
@@ -137,8 +136,7 @@ std::string where_they_part(std::string_view expected, std::string_view got) {
   std::size_t at = 0;
   while (at < most && expected[at] == got[at]) ++at;
   return "at " + std::to_string(at) + ": expected " + std::to_string(expected.size()) + " bytes " +
-         shown(expected, at) +
-         ", got " + std::to_string(got.size()) + " bytes " + shown(got, at);
+         shown(expected, at) + ", got " + std::to_string(got.size()) + " bytes " + shown(got, at);
 }
 
 } // namespace fumiban::test

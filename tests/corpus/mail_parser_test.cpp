@@ -118,8 +118,8 @@ std::string readable_text(const Entity& leaf) {
 void compare(const std::string& file, const Entity& expected, const Report& report, std::vector<Difference>& found) {
   const auto got = ordinary_tree(report);
   if (shape_of(expected) != shape_of(got)) {
-    found.push_back({file, "shape", "expected " + shape_of(expected) + ", got " + shape_of(got),
-                     has_every_body(report, expected)});
+    found.push_back(
+        {file, "shape", "expected " + shape_of(expected) + ", got " + shape_of(got), has_every_body(report, expected)});
     return;
   }
   const auto wanted_entities = flattened(expected);
@@ -135,8 +135,8 @@ void compare(const std::string& file, const Entity& expected, const Report& repo
     const auto stated = text ? wanted->text : wanted->body;
     const auto read = text ? readable_text(is) : is.body;
     if (stated != read) {
-      found.push_back({file, text ? "text" : "body", place + " " + where_they_part(stated, read),
-                       has_content(report, stated)});
+      found.push_back(
+          {file, text ? "text" : "body", place + " " + where_they_part(stated, read), has_content(report, stated)});
     }
   }
 }

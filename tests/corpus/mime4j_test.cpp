@@ -87,8 +87,8 @@ std::string as_lines(const Entity& entity) {
 void compare(const std::string& file, const Entity& expected, const Report& report, std::vector<Difference>& found) {
   const auto got = ordinary_tree(report);
   if (shape_of(expected) != shape_of(got)) {
-    found.push_back({file, "shape", "expected " + shape_of(expected) + ", got " + shape_of(got),
-                     has_every_body(report, expected)});
+    found.push_back(
+        {file, "shape", "expected " + shape_of(expected) + ", got " + shape_of(got), has_every_body(report, expected)});
     return;
   }
   const auto wanted_entities = flattened(expected);
@@ -100,8 +100,8 @@ void compare(const std::string& file, const Entity& expected, const Report& repo
       found.push_back({file, "fields", place + " " + where_they_part(as_lines(*wanted), as_lines(is)), false});
     }
     if (wanted->shape == Shape::leaf && wanted->body != is.body) {
-      found.push_back({file, "body", place + " " + where_they_part(wanted->body, is.body),
-                       has_content(report, wanted->body)});
+      found.push_back(
+          {file, "body", place + " " + where_they_part(wanted->body, is.body), has_content(report, wanted->body)});
     }
   }
 }

@@ -23,22 +23,26 @@ constexpr std::array kMessages = {
     TypedMessage{"body.4.txt", "multipart/related(text/html, image/gif, image/jpeg)"},
     TypedMessage{"body.5.txt",
                  "multipart/alternative(multipart/related(text/html, image/gif, image/jpeg), text/plain)"},
-    TypedMessage{"body.6.txt", "multipart/mixed(multipart/alternative(multipart/related(text/html, image/gif, "
-                               "image/jpeg), text/plain), text/plain)"},
-    TypedMessage{"body.7.txt", "multipart/mixed(multipart/related(multipart/alternative(text/html, text/plain), "
-                               "image/gif, image/jpeg), text/plain)"},
+    TypedMessage{"body.6.txt",
+                 "multipart/mixed(multipart/alternative(multipart/related(text/html, image/gif, "
+                 "image/jpeg), text/plain), text/plain)"},
+    TypedMessage{"body.7.txt",
+                 "multipart/mixed(multipart/related(multipart/alternative(text/html, text/plain), "
+                 "image/gif, image/jpeg), text/plain)"},
     TypedMessage{"body.8.txt", "multipart/mixed(text/plain, text/html, application/octet-stream)"},
     TypedMessage{"body.9.txt", "multipart/mixed(text/html, text/plain, application/octet-stream)"},
-    TypedMessage{"bounce.txt", "multipart/report(text/plain, message/delivery-status, "
-                               "message/rfc822(multipart/alternative(text/plain, text/html)))"},
+    TypedMessage{"bounce.txt",
+                 "multipart/report(text/plain, message/delivery-status, "
+                 "message/rfc822(multipart/alternative(text/plain, text/html)))"},
     TypedMessage{"delivery-status-multiple-blank-lines.txt", "multipart/report(text/plain, message/delivery-status)"},
     TypedMessage{"delivery-status-no-blank-line.txt",
                  "multipart/report(message/delivery-status, message/rfc822(text/plain))"},
     TypedMessage{"delivery-status.anonymized.eml",
                  "multipart/report(message/delivery-status, message/rfc822(text/plain))"},
     TypedMessage{"delivery-status.txt", "multipart/report(message/delivery-status, message/rfc822(text/plain))"},
-    TypedMessage{"delivery-status2.txt", "multipart/report(text/plain, message/delivery-status, "
-                                         "message/rfc822(multipart/alternative(text/plain, text/html)))"},
+    TypedMessage{"delivery-status2.txt",
+                 "multipart/report(text/plain, message/delivery-status, "
+                 "message/rfc822(multipart/alternative(text/plain, text/html)))"},
     TypedMessage{"disposition-notification.anonymized.eml",
                  "multipart/report(text/plain, message/disposition-notification, message/rfc822(text/plain))"},
     TypedMessage{"disposition-notification.txt",

@@ -91,8 +91,8 @@ TEST(PythonEmail, TypesOfAllParts) {
   for (const auto& message : kMessages) {
     const auto types = types_of(ordinary_tree(read_mail(bytes_of(folder / (std::string(message.file) + ".txt")))));
     if (types != message.types)
-      found.push_back({std::string(message.file), "types",
-                       "expected " + std::string(message.types) + ", got " + types});
+      found.push_back(
+          {std::string(message.file), "types", "expected " + std::string(message.types) + ", got " + types});
   }
   check_differences("python-email", kMessages.size(), found, kExpected);
 }

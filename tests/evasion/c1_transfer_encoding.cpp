@@ -22,8 +22,8 @@ void add_twice(CaseList& cases) {
   rows.push_back({"cte-three-times-base64-outside", cte("base64") + cte("7bit") + cte("base64")});
   rows.push_back({"cte-three-times-base64-inside", cte("7bit") + cte("base64") + cte("8bit")});
   rows.push_back({"cte-twice-other-case-base64-last", cte("7bit") + "CONTENT-TRANSFER-ENCODING: base64\r\n"});
-  rows.push_back({"cte-twice-fields-between", cte("base64") + "X-Between: 1\r\nContent-ID: <1@example.com>\r\n" +
-                                                  cte("7bit")});
+  rows.push_back(
+      {"cte-twice-fields-between", cte("base64") + "X-Between: 1\r\nContent-ID: <1@example.com>\r\n" + cte("7bit")});
   cases.cte_rows(kClass, rows);
   const std::vector<Row> qp_rows{
       {"cte-twice-qp-first-then-base64-body-qp", cte("quoted-printable") + cte("base64")},
@@ -32,9 +32,8 @@ void add_twice(CaseList& cases) {
       {"cte-twice-7bit-first-then-qp-body-qp", cte("7bit") + cte("quoted-printable")},
   };
   for (const Row& row : qp_rows) {
-    cases.content(kClass, row.name, [&](std::string_view file) {
-      return mail_with_part(file_part(row.text, quoted_printable(file)));
-    });
+    cases.content(kClass, row.name,
+                  [&](std::string_view file) { return mail_with_part(file_part(row.text, quoted_printable(file))); });
   }
 }
 
@@ -65,20 +64,19 @@ void add_values(CaseList& cases) {
 }
 
 void add_names(CaseList& cases) {
-  cases.cte_rows("C1 transfer encoding, field name",
-                 {{"cte-nul-before-name", "\0Content-Transfer-Encoding: base64\r\n"s},
-                  {"cte-blank-before-name", " Content-Transfer-Encoding: base64\r\n"},
-                  {"cte-tab-before-name", "\tContent-Transfer-Encoding: base64\r\n"},
-                  {"cte-blank-before-colon", "Content-Transfer-Encoding : base64\r\n"},
-                  {"cte-tab-before-colon", "Content-Transfer-Encoding\t: base64\r\n"},
-                  {"cte-nul-before-colon", "Content-Transfer-Encoding\0: base64\r\n"s},
-                  {"cte-blank-before-colon-and-clean-7bit",
-                   "Content-Transfer-Encoding : base64\r\n" + cte("7bit")},
-                  {"cte-clean-base64-and-blank-before-colon-7bit",
-                   cte("base64") + "Content-Transfer-Encoding : 7bit\r\n"},
-                  {"cte-name-mixed-case", "cOnTeNt-tRaNsFeR-eNcOdInG: base64\r\n"},
-                  {"cte-no-blank-after-colon", "Content-Transfer-Encoding:base64\r\n"},
-                  {"cte-tabs-after-colon", "Content-Transfer-Encoding:\t\tbase64\r\n"}});
+  cases.cte_rows(
+      "C1 transfer encoding, field name",
+      {{"cte-nul-before-name", "\0Content-Transfer-Encoding: base64\r\n"s},
+       {"cte-blank-before-name", " Content-Transfer-Encoding: base64\r\n"},
+       {"cte-tab-before-name", "\tContent-Transfer-Encoding: base64\r\n"},
+       {"cte-blank-before-colon", "Content-Transfer-Encoding : base64\r\n"},
+       {"cte-tab-before-colon", "Content-Transfer-Encoding\t: base64\r\n"},
+       {"cte-nul-before-colon", "Content-Transfer-Encoding\0: base64\r\n"s},
+       {"cte-blank-before-colon-and-clean-7bit", "Content-Transfer-Encoding : base64\r\n" + cte("7bit")},
+       {"cte-clean-base64-and-blank-before-colon-7bit", cte("base64") + "Content-Transfer-Encoding : 7bit\r\n"},
+       {"cte-name-mixed-case", "cOnTeNt-tRaNsFeR-eNcOdInG: base64\r\n"},
+       {"cte-no-blank-after-colon", "Content-Transfer-Encoding:base64\r\n"},
+       {"cte-tabs-after-colon", "Content-Transfer-Encoding:\t\tbase64\r\n"}});
 }
 
 /// The encoding stands where it does not belong, or is allowed but seldom.
@@ -102,9 +100,8 @@ void add_places(CaseList& cases) {
     return mail_with_part("Content-Type: message/rfc822\r\n" + cte("base64") + "\r\n" +
                           mail_with_part(plain_file_part(file)));
   });
-  cases.content(kClass, "single-part-mail-encoding-before-type", [](std::string_view file) {
-    return mail(cte("base64") + file_fields(), base64_lines(file));
-  });
+  cases.content(kClass, "single-part-mail-encoding-before-type",
+                [](std::string_view file) { return mail(cte("base64") + file_fields(), base64_lines(file)); });
   cases.content(kClass, "single-part-mail-encoding-twice-last-counts", [](std::string_view file) {
     return mail(cte("7bit") + file_fields() + cte("base64"), base64_lines(file));
   });

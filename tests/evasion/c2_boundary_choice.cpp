@@ -18,8 +18,9 @@ std::string decoyed_body(std::string_view real, std::string_view decoy, std::str
 
 /// Each way to offer two boundaries, with the body using the first, then the second, and with or without a decoy.
 void add_two(CaseList& cases) {
-  const std::string fields = "Content-Type: multipart/mixed; boundary=\"alpha\"\r\n"
-                             "Content-Type: multipart/mixed; boundary=\"omega\"\r\n";
+  const std::string fields =
+      "Content-Type: multipart/mixed; boundary=\"alpha\"\r\n"
+      "Content-Type: multipart/mixed; boundary=\"omega\"\r\n";
   const std::vector<Row> ways{
       {"two-fields", fields},
       {"two-parameters", mixed("; boundary=\"alpha\"; boundary=\"omega\"")},
@@ -38,9 +39,7 @@ void add_two(CaseList& cases) {
       if (!way.name.starts_with("two-parameters-")) {
         for (const bool before : {true, false}) {
           cases.content("C2 two boundaries", label + (before ? "-decoy-before" : "-decoy-after"),
-                        [&](std::string_view file) {
-                          return mail(way.text, decoyed_body(real, decoy, file, before));
-                        });
+                        [&](std::string_view file) { return mail(way.text, decoyed_body(real, decoy, file, before)); });
         }
       }
     }
@@ -67,8 +66,8 @@ void add_substrings(CaseList& cases) {
   constexpr std::string_view kClass = "C2 substring boundaries";
   const auto nested = [&](std::string_view name, const std::string& outer, const std::string& inner) {
     cases.content(kClass, name, [&](std::string_view file) {
-      const std::string part = mixed("; boundary=\"" + inner + "\"") + "\r\n" +
-                               multipart(inner, {note(), plain_file_part(file)});
+      const std::string part =
+          mixed("; boundary=\"" + inner + "\"") + "\r\n" + multipart(inner, {note(), plain_file_part(file)});
       return mail(mixed("; boundary=\"" + outer + "\""), multipart(outer, {note(), part}));
     });
   };

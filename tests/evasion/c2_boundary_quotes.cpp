@@ -26,18 +26,19 @@ void add_quotes(CaseList& cases) {
                         {"quoted-pair-unquoted-removed", "; boundary=s\\ep"},
                         {"quotes-in-the-middle-of-tail", "; boundary=sep\"\""}});
   cases.parameter_rows(kClass, "\"sep", {{"half-quote-before-kept", "; boundary=\"sep"}});
-  cases.parameter_rows(kClass, "sep\"",
-                       {{"half-quote-after-kept", "; boundary=sep\""},
-                        {"quoted-quote-at-end", "; boundary=\"sep\\\"\""}});
+  cases.parameter_rows(
+      kClass, "sep\"",
+      {{"half-quote-after-kept", "; boundary=sep\""}, {"quoted-quote-at-end", "; boundary=\"sep\\\"\""}});
   cases.parameter_rows(kClass, "sep\\", {{"quoted-pair-at-end-backslash-kept", "; boundary=\"sep\\\""}});
   cases.parameter_rows(kClass, "'sep'", {{"single-quotes-kept", "; boundary='sep'"}});
   cases.parameter_rows(kClass, "septail", {{"text-after-quotes-joined", "; boundary=\"sep\"tail"}});
   cases.parameter_rows(kClass, "headsep", {{"text-before-quotes-joined", "; boundary=head\"sep\""}});
-  cases.parameter_rows(kClass, "s", {{"first-of-two-quoted-strings", "; boundary=\"s\"\"ep\""},
-                                     {"first-of-two-quoted-strings-blank-between", "; boundary=\"s\" \"ep\""}});
-  cases.parameter_rows(kClass, "s\"e\"p",
-                       {{"quotes-in-the-middle-kept", "; boundary=s\"e\"p"},
-                        {"quoted-quotes-inside", "; boundary=\"s\\\"e\\\"p\""}});
+  cases.parameter_rows(kClass, "s",
+                       {{"first-of-two-quoted-strings", "; boundary=\"s\"\"ep\""},
+                        {"first-of-two-quoted-strings-blank-between", "; boundary=\"s\" \"ep\""}});
+  cases.parameter_rows(
+      kClass, "s\"e\"p",
+      {{"quotes-in-the-middle-kept", "; boundary=s\"e\"p"}, {"quoted-quotes-inside", "; boundary=\"s\\\"e\\\"p\""}});
   cases.parameter_rows(kClass, "s\\ep",
                        {{"backslash-kept", "; boundary=\"s\\ep\""},
                         {"quoted-backslash", "; boundary=\"s\\\\ep\""},
@@ -47,9 +48,9 @@ void add_quotes(CaseList& cases) {
 /// Characters that need quotes, without quotes, and characters that no boundary may have.
 void add_characters(CaseList& cases) {
   constexpr std::string_view kClass = "C2 boundary characters";
-  for (const Row& row : {Row{"equals", "a=b"}, Row{"question", "a?b"}, Row{"slash", "a/b"}, Row{"colon", "a:b"},
-                         Row{"angles", "<ab>"}, Row{"8bit", "a\xe3\x81\x82"}, Row{"latin1", "a\xe9"},
-                         Row{"control", "a\x01z"}}) {
+  for (const Row& row :
+       {Row{"equals", "a=b"}, Row{"question", "a?b"}, Row{"slash", "a/b"}, Row{"colon", "a:b"}, Row{"angles", "<ab>"},
+        Row{"8bit", "a\xe3\x81\x82"}, Row{"latin1", "a\xe9"}, Row{"control", "a\x01z"}}) {
     cases.parameter_rows(kClass, row.text, {{"unquoted-" + row.name, "; boundary=" + row.text}});
   }
   cases.parameter_rows(kClass, "--", {{"only-dashes", "; boundary=\"--\""}});

@@ -27,8 +27,9 @@ void add_sections(CaseList& cases) {
                         {"sections-empty-between", "; boundary*0=\"se\"; boundary*1=\"\"; boundary*2=\"p\""}});
   cases.parameter_rows(
       kClass, "abcdefghijkl",
-      {{"sections-twelve", "; boundary*0=a; boundary*1=b; boundary*2=c; boundary*3=d; boundary*4=e; boundary*5=f;\r\n"
-                           " boundary*6=g; boundary*7=h; boundary*8=i; boundary*9=j; boundary*10=k; boundary*11=l"},
+      {{"sections-twelve",
+        "; boundary*0=a; boundary*1=b; boundary*2=c; boundary*3=d; boundary*4=e; boundary*5=f;\r\n"
+        " boundary*6=g; boundary*7=h; boundary*8=i; boundary*9=j; boundary*10=k; boundary*11=l"},
        {"sections-twelve-as-text-order",
         "; boundary*0=a; boundary*1=b; boundary*10=k; boundary*11=l; boundary*2=c; boundary*3=d; boundary*4=e;\r\n"
         " boundary*5=f; boundary*6=g; boundary*7=h; boundary*8=i; boundary*9=j"}});

@@ -33,9 +33,9 @@ void add_blanks(CaseList& cases) {
                         {"unquoted-with-blank-first-word-used", "; boundary=sep tail"}});
   cases.parameter_rows(kClass, " sep", {{"blank-first-in-quotes", "; boundary=\" sep\""}});
   cases.parameter_rows(kClass, "sep ", {{"blank-last-in-quotes", "; boundary=\"sep \""}});
-  cases.parameter_rows(kClass, "sep tail",
-                       {{"blank-inside-quoted", "; boundary=\"sep tail\""},
-                        {"unquoted-with-blank-whole-used", "; boundary=sep tail"}});
+  cases.parameter_rows(
+      kClass, "sep tail",
+      {{"blank-inside-quoted", "; boundary=\"sep tail\""}, {"unquoted-with-blank-whole-used", "; boundary=sep tail"}});
   cases.parameter_rows(kClass, "sep  tail", {{"two-blanks-inside-quoted", "; boundary=\"sep  tail\""}});
   cases.parameter_rows(kClass, "sep\ttail", {{"tab-inside-quoted", "; boundary=\"sep\ttail\""}});
   cases.parameter_rows(kClass, "sep\0tail"s, {{"nul-inside-quoted", "; boundary=\"sep\0tail\""s}});

@@ -51,9 +51,9 @@ void add_type_comments(CaseList& cases) {
                         {"comment-unclosed-at-end", "; boundary=\"sep\" (c"},
                         {"parenthesis-alone-after", "; boundary=\"sep\")"},
                         {"parenthesis-alone-after-unquoted", "; boundary=sep)"}});
-  cases.parameter_rows(kClass, "sep(c)",
-                       {{"comment-in-quotes-is-text", "; boundary=\"sep(c)\""},
-                        {"comment-after-unquoted-kept", "; boundary=sep(c)"}});
+  cases.parameter_rows(
+      kClass, "sep(c)",
+      {{"comment-in-quotes-is-text", "; boundary=\"sep(c)\""}, {"comment-after-unquoted-kept", "; boundary=sep(c)"}});
   cases.parameter_rows(kClass, "s(c)ep", {{"comment-inside-value-kept", "; boundary=s(c)ep"}});
   cases.parameter_rows(kClass, "(sep", {{"half-parenthesis-kept", "; boundary=(sep"}});
   cases.type_rows(kClass,
@@ -89,13 +89,13 @@ void add_encoded_words(CaseList& cases) {
                           {"encoding-partly-word", cte("base=?us-ascii?Q?64?=")}});
   const std::string q_word = "=?us-ascii?Q?sep?=";
   const std::string b_word = "=?utf-8?B?" + base64("sep") + "?=";
-  cases.parameter_rows(kClass, "sep",
-                       {{"boundary-as-q-word-decoded", "; boundary=\"" + q_word + "\""},
-                        {"boundary-as-q-word-unquoted-decoded", "; boundary=" + q_word},
-                        {"boundary-as-b-word-decoded", "; boundary=\"" + b_word + "\""},
-                        {"boundary-as-two-words-decoded", "; boundary=\"=?us-ascii?Q?se?= =?us-ascii?Q?p?=\""},
-                        {"boundary-as-two-words-folded-decoded",
-                         "; boundary=\"=?us-ascii?Q?se?=\r\n =?us-ascii?Q?p?=\""}});
+  cases.parameter_rows(
+      kClass, "sep",
+      {{"boundary-as-q-word-decoded", "; boundary=\"" + q_word + "\""},
+       {"boundary-as-q-word-unquoted-decoded", "; boundary=" + q_word},
+       {"boundary-as-b-word-decoded", "; boundary=\"" + b_word + "\""},
+       {"boundary-as-two-words-decoded", "; boundary=\"=?us-ascii?Q?se?= =?us-ascii?Q?p?=\""},
+       {"boundary-as-two-words-folded-decoded", "; boundary=\"=?us-ascii?Q?se?=\r\n =?us-ascii?Q?p?=\""}});
   cases.parameter_rows(kClass, q_word,
                        {{"boundary-as-q-word-raw", "; boundary=\"" + q_word + "\""},
                         {"boundary-as-q-word-unquoted-raw", "; boundary=" + q_word}});

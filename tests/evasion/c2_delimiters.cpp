@@ -69,8 +69,8 @@ void add_outside(CaseList& cases) {
     return mail(sep_field(), multipart("none", {note()}) + multipart("sep", {note(), plain_file_part(file)}));
   });
   cases.content(kClass, "inner-part-after-inner-closing-delimiter", [](std::string_view file) {
-    const std::string inner = mixed("; boundary=\"in\"") + "\r\n" + multipart("in", {note()}) +
-                              multipart("in", {plain_file_part(file)});
+    const std::string inner =
+        mixed("; boundary=\"in\"") + "\r\n" + multipart("in", {note()}) + multipart("in", {plain_file_part(file)});
     return mail(sep_field(), multipart("sep", {note(), inner}));
   });
 }

@@ -20,7 +20,7 @@ std::string open_fields() {
 
 /// Lines that hold one character and nothing else.
 std::vector<Row> almost_blank() {
-  return {{"blank", " "},      {"tab", "\t"},        {"nul", "\0"s},  {"vertical-tab", "\v"},
+  return {{"blank", " "},      {"tab", "\t"},       {"nul", "\0"s},  {"vertical-tab", "\v"},
           {"form-feed", "\f"}, {"control", "\x01"}, {"del", "\x7f"}, {"8bit-blank", "\xa0"}};
 }
 
@@ -64,12 +64,10 @@ void add_middles(CaseList& cases) {
       return mail_with_part(open_fields() + row.text + cte("base64") + "\r\n" + base64_lines(file));
     });
   }
-  cases.content("C2 header end", "blank-line-after-delimiter", [](std::string_view file) {
-    return mail_with_part("\r\n" + plain_file_part(file));
-  });
-  cases.content("C2 header end", "blank-and-blank-line-after-delimiter", [](std::string_view file) {
-    return mail_with_part(" \r\n" + plain_file_part(file));
-  });
+  cases.content("C2 header end", "blank-line-after-delimiter",
+                [](std::string_view file) { return mail_with_part("\r\n" + plain_file_part(file)); });
+  cases.content("C2 header end", "blank-and-blank-line-after-delimiter",
+                [](std::string_view file) { return mail_with_part(" \r\n" + plain_file_part(file)); });
 }
 
 /// The same in the header of the message.
@@ -122,8 +120,7 @@ void add_hidden(CaseList& cases) {
                   {"name-like-after", encoding + "X-Content-Transfer-Encoding: 7bit\r\n"}});
   for (const Row& row : {Row{"mbox-line-first", "From hanako@example.com Mon Feb  5 10:00:00 2024\r\n"},
                          Row{"quoted-mbox-line-first", ">From hanako@example.com Mon Feb  5 10:00:00 2024\r\n"},
-                         Row{"fold-line-first", " folded to nothing\r\n"},
-                         Row{"byte-order-mark-first", "\xef\xbb\xbf"},
+                         Row{"fold-line-first", " folded to nothing\r\n"}, Row{"byte-order-mark-first", "\xef\xbb\xbf"},
                          Row{"line-without-colon-first", "this is no field\r\n"}}) {
     cases.content("hidden keys", "message-begins-with-" + row.name,
                   [&](std::string_view file) { return row.text + mail_with_part(plain_file_part(file)); });

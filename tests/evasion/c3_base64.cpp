@@ -32,16 +32,15 @@ void add_lines(CaseList& cases) {
     add_body(cases, kClass, "base64-lines-of-" + std::to_string(width),
              [&](std::string_view file) { return in_lines(base64(file), width); });
   }
-  for (const Row& row : {Row{"cr", "\r"}, Row{"lf", "\n"}, Row{"lfcr", "\n\r"}, Row{"crcrlf", "\r\r\n"},
-                         Row{"crlflf", "\r\n\n"}, Row{"blank-lines-between", "\r\n\r\n"},
-                         Row{"trailing-blanks", "   \r\n"}, Row{"leading-blanks", "\r\n   "},
-                         Row{"blank-only-lines-between", "\r\n \r\n"}, Row{"leading-tabs", "\r\n\t"}}) {
+  for (const Row& row :
+       {Row{"cr", "\r"}, Row{"lf", "\n"}, Row{"lfcr", "\n\r"}, Row{"crcrlf", "\r\r\n"}, Row{"crlflf", "\r\n\n"},
+        Row{"blank-lines-between", "\r\n\r\n"}, Row{"trailing-blanks", "   \r\n"}, Row{"leading-blanks", "\r\n   "},
+        Row{"blank-only-lines-between", "\r\n \r\n"}, Row{"leading-tabs", "\r\n\t"}}) {
     add_body(cases, kClass, "base64-line-end-" + row.name,
              [&](std::string_view file) { return in_lines(base64(file), 20, row.text) + "\r\n"; });
   }
-  add_body(cases, kClass, "base64-many-blank-lines-first", [](std::string_view file) {
-    return replaced(std::string(300, '+'), "+", "\r\n") + base64_lines(file);
-  });
+  add_body(cases, kClass, "base64-many-blank-lines-first",
+           [](std::string_view file) { return replaced(std::string(300, '+'), "+", "\r\n") + base64_lines(file); });
   add_body(cases, kClass, "base64-two-streams-blank-line-between", [](std::string_view file) {
     return base64(file.substr(0, 33)) + "\r\n\r\n" + base64_lines(file.substr(33));
   });
@@ -49,8 +48,8 @@ void add_lines(CaseList& cases) {
 
 void add_junk(CaseList& cases) {
   constexpr std::string_view kClass = "C3 base64 foreign characters";
-  const std::vector<Row> junk{{"dot", "."},     {"dash", "-"},   {"blank", " "},      {"hash", "#"},
-                              {"bang", "!"},    {"star", "*"},   {"nul", "\0"s},      {"vertical-tab", "\v"},
+  const std::vector<Row> junk{{"dot", "."},     {"dash", "-"},    {"blank", " "},      {"hash", "#"},
+                              {"bang", "!"},    {"star", "*"},    {"nul", "\0"s},      {"vertical-tab", "\v"},
                               {"8bit", "\xff"}, {"nbsp", "\xa0"}, {"underscore", "_"}, {"control", "\x01"}};
   for (const Row& row : junk) {
     add_body(cases, kClass, "base64-" + row.name + "-after-every-fourth",
@@ -60,24 +59,18 @@ void add_junk(CaseList& cases) {
     add_body(cases, kClass, "base64-" + junk[i].name + "-as-every-fourth",
              [&](std::string_view file) { return in_lines(base64(file), 3, junk[i].text) + "\r\n"; });
   }
-  add_body(cases, kClass, "base64-junk-everywhere", [](std::string_view file) {
-    return in_lines(base64(file), 1, ".#!-") + "\r\n";
-  });
-  add_body(cases, kClass, "base64-junk-line-first", [](std::string_view file) {
-    return "..........\r\n" + base64_lines(file);
-  });
-  add_body(cases, kClass, "base64-dashes-line-first", [](std::string_view file) {
-    return "-----\r\n" + base64_lines(file);
-  });
-  add_body(cases, kClass, "base64-junk-line-between", [](std::string_view file) {
-    return in_lines(base64(file), 40, "\r\n########\r\n");
-  });
-  add_body(cases, kClass, "base64-byte-order-mark-first", [](std::string_view file) {
-    return "\xef\xbb\xbf" + base64_lines(file);
-  });
-  add_body(cases, kClass, "base64-fifty-thousand-dots-first", [](std::string_view file) {
-    return in_lines(std::string(50000, '.'), 76) + base64_lines(file);
-  });
+  add_body(cases, kClass, "base64-junk-everywhere",
+           [](std::string_view file) { return in_lines(base64(file), 1, ".#!-") + "\r\n"; });
+  add_body(cases, kClass, "base64-junk-line-first",
+           [](std::string_view file) { return "..........\r\n" + base64_lines(file); });
+  add_body(cases, kClass, "base64-dashes-line-first",
+           [](std::string_view file) { return "-----\r\n" + base64_lines(file); });
+  add_body(cases, kClass, "base64-junk-line-between",
+           [](std::string_view file) { return in_lines(base64(file), 40, "\r\n########\r\n"); });
+  add_body(cases, kClass, "base64-byte-order-mark-first",
+           [](std::string_view file) { return "\xef\xbb\xbf" + base64_lines(file); });
+  add_body(cases, kClass, "base64-fifty-thousand-dots-first",
+           [](std::string_view file) { return in_lines(std::string(50000, '.'), 76) + base64_lines(file); });
 }
 
 void add_padding(CaseList& cases) {
@@ -89,38 +82,28 @@ void add_padding(CaseList& cases) {
     add_body(cases, kClass, "base64-padded-after-every-" + label + "-in-lines",
              [&](std::string_view file) { return padded_pieces(file, size, "\r\n"); });
   }
-  add_body(cases, kClass, "base64-equals-at-line-ends", [](std::string_view file) {
-    return in_lines(base64(file), 20, "=\r\n");
-  });
-  add_body(cases, kClass, "base64-two-equals-at-line-ends", [](std::string_view file) {
-    return in_lines(base64(file), 20, "==\r\n");
-  });
-  add_body(cases, kClass, "base64-four-equals-between", [](std::string_view file) {
-    return in_lines(base64(file), 20, "====\r\n");
-  });
-  add_body(cases, kClass, "base64-four-equals-first", [](std::string_view file) {
-    return "====" + base64_lines(file);
-  });
-  add_body(cases, kClass, "base64-equals-in-group", [](std::string_view file) {
-    return in_lines(base64(file), 2, "=") + "\r\n";
-  });
-  add_body(cases, kClass, "base64-without-padding", [](std::string_view file) {
-    return in_lines(replaced(base64(file), "=", ""), 76);
-  });
-  add_body(cases, kClass, "base64-too-much-padding", [](std::string_view file) {
-    return base64(file) + "=====\r\n";
-  });
-  add_body(cases, kClass, "base64-padding-on-own-line", [](std::string_view file) {
-    return replaced(base64(file), "=", "\r\n=") + "\r\n";
-  });
+  add_body(cases, kClass, "base64-equals-at-line-ends",
+           [](std::string_view file) { return in_lines(base64(file), 20, "=\r\n"); });
+  add_body(cases, kClass, "base64-two-equals-at-line-ends",
+           [](std::string_view file) { return in_lines(base64(file), 20, "==\r\n"); });
+  add_body(cases, kClass, "base64-four-equals-between",
+           [](std::string_view file) { return in_lines(base64(file), 20, "====\r\n"); });
+  add_body(cases, kClass, "base64-four-equals-first",
+           [](std::string_view file) { return "====" + base64_lines(file); });
+  add_body(cases, kClass, "base64-equals-in-group",
+           [](std::string_view file) { return in_lines(base64(file), 2, "=") + "\r\n"; });
+  add_body(cases, kClass, "base64-without-padding",
+           [](std::string_view file) { return in_lines(replaced(base64(file), "=", ""), 76); });
+  add_body(cases, kClass, "base64-too-much-padding", [](std::string_view file) { return base64(file) + "=====\r\n"; });
+  add_body(cases, kClass, "base64-padding-on-own-line",
+           [](std::string_view file) { return replaced(base64(file), "=", "\r\n=") + "\r\n"; });
   add_body(cases, kClass, "base64-unused-bits-set", [](std::string_view file) {
     std::string text = base64(file);
     text[text.size() - 2] = static_cast<char>(text[text.size() - 2] + 1);
     return text + "\r\n";
   });
-  add_body(cases, kClass, "base64-text-after-padding", [](std::string_view file) {
-    return base64(file) + "\r\n.\r\n-- \r\nThe end.\r\n";
-  });
+  add_body(cases, kClass, "base64-text-after-padding",
+           [](std::string_view file) { return base64(file) + "\r\n.\r\n-- \r\nThe end.\r\n"; });
 }
 
 } // namespace

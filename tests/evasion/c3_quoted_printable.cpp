@@ -13,9 +13,8 @@ namespace {
 
 /// Adds a case whose file part is declared quoted-printable and whose body is what `write` makes of the file.
 void add_body(CaseList& cases, std::string_view klass, std::string_view name, const Build& write) {
-  cases.content(klass, name, [&](std::string_view file) {
-    return mail_with_part(file_part(cte("quoted-printable"), write(file)));
-  });
+  cases.content(klass, name,
+                [&](std::string_view file) { return mail_with_part(file_part(cte("quoted-printable"), write(file))); });
 }
 
 /// Every byte as `=XX`, with `soft` after every `width` bytes.
@@ -37,10 +36,10 @@ std::string one_encoded(std::string_view file, std::size_t at, bool lower_case) 
 
 void add_soft_breaks(CaseList& cases) {
   constexpr std::string_view kClass = "C3 quoted-printable soft breaks";
-  for (const Row& row : {Row{"plain", "=\r\n"}, Row{"blank-after-equals", "= \r\n"}, Row{"tab-after-equals", "=\t\r\n"},
-                         Row{"blanks-after-equals", "=      \r\n"}, Row{"lf", "=\n"}, Row{"cr", "=\r"},
-                         Row{"crcrlf", "=\r\r\n"}, Row{"blank-and-lf", "= \n"}, Row{"twice", "=\r\n=\r\n"},
-                         Row{"three-times-with-blank", "= \r\n=\r\n= \r\n"}}) {
+  for (const Row& row :
+       {Row{"plain", "=\r\n"}, Row{"blank-after-equals", "= \r\n"}, Row{"tab-after-equals", "=\t\r\n"},
+        Row{"blanks-after-equals", "=      \r\n"}, Row{"lf", "=\n"}, Row{"cr", "=\r"}, Row{"crcrlf", "=\r\r\n"},
+        Row{"blank-and-lf", "= \n"}, Row{"twice", "=\r\n=\r\n"}, Row{"three-times-with-blank", "= \r\n=\r\n= \r\n"}}) {
     add_body(cases, kClass, "qp-soft-break-" + row.name,
              [&](std::string_view file) { return encoded(file, 9, row.text) + "\r\n"; });
   }
@@ -48,12 +47,10 @@ void add_soft_breaks(CaseList& cases) {
     add_body(cases, kClass, "qp-soft-break-after-every-" + std::to_string(width),
              [&](std::string_view file) { return encoded(file, width, "=\r\n") + "\r\n"; });
   }
-  add_body(cases, kClass, "qp-raw-text-cut-by-soft-breaks", [](std::string_view file) {
-    return in_lines(file, 5, "=\r\n") + "\r\n";
-  });
-  add_body(cases, kClass, "qp-raw-text-one-per-line", [](std::string_view file) {
-    return in_lines(file, 1, "=\r\n") + "\r\n";
-  });
+  add_body(cases, kClass, "qp-raw-text-cut-by-soft-breaks",
+           [](std::string_view file) { return in_lines(file, 5, "=\r\n") + "\r\n"; });
+  add_body(cases, kClass, "qp-raw-text-one-per-line",
+           [](std::string_view file) { return in_lines(file, 1, "=\r\n") + "\r\n"; });
   add_body(cases, kClass, "qp-soft-break-inside-hex", [](std::string_view file) {
     std::string text;
     for (const char byte : file) {
@@ -75,9 +72,8 @@ void add_soft_breaks(CaseList& cases) {
 
 void add_hex(CaseList& cases) {
   constexpr std::string_view kClass = "C3 quoted-printable hex";
-  add_body(cases, kClass, "qp-hex-lower-case", [](std::string_view file) {
-    return encoded(file, 20, "=\r\n", true) + "\r\n";
-  });
+  add_body(cases, kClass, "qp-hex-lower-case",
+           [](std::string_view file) { return encoded(file, 20, "=\r\n", true) + "\r\n"; });
   add_body(cases, kClass, "qp-hex-mixed-case", [](std::string_view file) {
     std::string text;
     for (std::size_t i = 0; i < file.size(); ++i) {
@@ -90,9 +86,8 @@ void add_hex(CaseList& cases) {
     add_body(cases, kClass, "qp-only-byte-" + std::to_string(at) + "-encoded",
              [&](std::string_view file) { return one_encoded(file, at, false) + "\r\n"; });
   }
-  add_body(cases, kClass, "qp-only-byte-1-encoded-lower-case", [](std::string_view file) {
-    return one_encoded(file, 1, true) + "\r\n";
-  });
+  add_body(cases, kClass, "qp-only-byte-1-encoded-lower-case",
+           [](std::string_view file) { return one_encoded(file, 1, true) + "\r\n"; });
   for (const Row& row : {Row{"tab", "=09"}, Row{"crlf", "=0D=0A"}, Row{"lower-crlf", "=0d=0a"}, Row{"blanks", "=20=20"},
                          Row{"lone-equals", "="}, Row{"lone-equals-and-blank", "= "}, Row{"soft-break", "=\r\n"},
                          Row{"soft-break-and-nothing", "=\r\n=\r\n="}}) {
@@ -103,20 +98,17 @@ void add_hex(CaseList& cases) {
 
 void add_lines(CaseList& cases) {
   constexpr std::string_view kClass = "C3 quoted-printable lines";
-  add_body(cases, kClass, "qp-no-soft-breaks-overlong-line", [](std::string_view file) {
-    return encoded(file, 1000, "") + "\r\n";
-  });
-  add_body(cases, kClass, "qp-line-of-two-thousand", [](std::string_view file) {
-    return encoded(file, 1000, "") + std::string(1800, ' ') + "\r\n";
-  });
+  add_body(cases, kClass, "qp-no-soft-breaks-overlong-line",
+           [](std::string_view file) { return encoded(file, 1000, "") + "\r\n"; });
+  add_body(cases, kClass, "qp-line-of-two-thousand",
+           [](std::string_view file) { return encoded(file, 1000, "") + std::string(1800, ' ') + "\r\n"; });
   for (const Row& row : {Row{"blanks", "    "}, Row{"tabs", "\t\t"}, Row{"crs", "\r\r"}}) {
     add_body(cases, kClass, "qp-line-ends-in-" + row.name,
              [&](std::string_view file) { return encoded(file, 20, "=\r\n") + row.text + "\r\n"; });
   }
   for (const Row& row : {Row{"lf", "\n"}, Row{"cr", "\r"}}) {
-    add_body(cases, kClass, "qp-whole-body-in-" + row.name, [&](std::string_view file) {
-      return encoded(file, 20, "=" + row.text) + row.text;
-    });
+    add_body(cases, kClass, "qp-whole-body-in-" + row.name,
+             [&](std::string_view file) { return encoded(file, 20, "=" + row.text) + row.text; });
   }
 }
 
@@ -137,9 +129,8 @@ void add_fields(CaseList& cases) {
                               {"qp-field-trailing-blanks", cte("quoted-printable   ")},
                               {"qp-field-twice-8bit-last", cte("quoted-printable") + cte("8bit")}};
   for (const Row& row : rows) {
-    cases.content("QP header", row.name, [&](std::string_view file) {
-      return mail_with_part(file_part(row.text, quoted_printable(file)));
-    });
+    cases.content("QP header", row.name,
+                  [&](std::string_view file) { return mail_with_part(file_part(row.text, quoted_printable(file))); });
   }
 }
 

@@ -13,9 +13,9 @@ namespace {
 /// What one program does with each kind of trick.
 struct Program {
   std::string name;
-  std::vector<Row> encodings;  ///< transfer encoding fields that it reads as base64
-  std::vector<Row> types;      ///< type fields from which it takes the boundary `real`
-  std::vector<Row> bodies;     ///< how the base64 is written: the size of each padded piece, or the line end
+  std::vector<Row> encodings; ///< transfer encoding fields that it reads as base64
+  std::vector<Row> types;     ///< type fields from which it takes the boundary `real`
+  std::vector<Row> bodies;    ///< how the base64 is written: the size of each padded piece, or the line end
 };
 
 const std::string& two_fields(bool real_first) {
@@ -55,8 +55,7 @@ Program first_reader() {
 Program first_field_last_parameter_reader() {
   return {"apple",
           {{"encoding-twice", cte("base64") + cte("quoted-printable")}},
-          {{"two-boundaries", mixed("; boundary=\"none\"; boundary=\"real\"")},
-           {"two-type-fields", two_fields(true)}},
+          {{"two-boundaries", mixed("; boundary=\"none\"; boundary=\"real\"")}, {"two-type-fields", two_fields(true)}},
           {{"padded-one", "one"}, {"padded-two", "two"}}};
 }
 

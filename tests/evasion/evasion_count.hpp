@@ -13,9 +13,9 @@ namespace fumiban::evasion {
 
 /// What the scanner said about one attack.
 enum class Answer {
-  found,    ///< the test string (or the hidden name) itself
-  flagged,  ///< not that, but that programs will read this mail differently
-  missed,   ///< neither
+  found,   ///< the test string (or the hidden name) itself
+  flagged, ///< not that, but that programs will read this mail differently
+  missed,  ///< neither
 };
 
 /// One line of the table.

@@ -20,9 +20,7 @@ std::string eicar() {
   return text + "LE!$H" + "+H*";
 }
 
-std::string harmless() {
-  return "The minutes of our last meeting are here, please read them by Friday";
-}
+std::string harmless() { return "The minutes of our last meeting are here, please read them by Friday"; }
 
 std::string base64(std::string_view bytes) {
   constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -48,9 +46,7 @@ std::string in_lines(std::string_view text, std::size_t width, std::string_view 
   return lines;
 }
 
-std::string base64_lines(std::string_view bytes) {
-  return in_lines(base64(bytes), 76);
-}
+std::string base64_lines(std::string_view bytes) { return in_lines(base64(bytes), 76); }
 
 std::string qp_byte(char byte, bool lower_case) {
   const std::string_view digits = lower_case ? "0123456789abcdef" : "0123456789ABCDEF";
@@ -82,9 +78,7 @@ std::string envelope() {
          "Message-ID: <20240205100000.1@example.com>\r\n";
 }
 
-std::string note() {
-  return "Content-Type: text/plain; charset=us-ascii\r\n\r\nPlease see the attached file.\r\n";
-}
+std::string note() { return "Content-Type: text/plain; charset=us-ascii\r\n\r\nPlease see the attached file.\r\n"; }
 
 std::string file_fields() {
   const std::string name(kFileName);
@@ -96,9 +90,7 @@ std::string file_part(std::string_view fields, std::string_view body) {
   return file_fields().append(fields).append("\r\n").append(body);
 }
 
-std::string plain_file_part(std::string_view file) {
-  return file_part(cte("base64"), base64_lines(file));
-}
+std::string plain_file_part(std::string_view file) { return file_part(cte("base64"), base64_lines(file)); }
 
 std::string multipart(std::string_view mark, const std::vector<std::string>& parts) {
   const std::string line = "--" + std::string(mark);
@@ -124,9 +116,7 @@ std::string mail_with_boundary(std::string_view type_fields, std::string_view ma
   return mail(type_fields, multipart(mark, {note(), plain_file_part(file)}));
 }
 
-std::string cte(std::string_view value) {
-  return "Content-Transfer-Encoding: " + std::string(value) + "\r\n";
-}
+std::string cte(std::string_view value) { return "Content-Transfer-Encoding: " + std::string(value) + "\r\n"; }
 
 std::string mixed(std::string_view parameters) {
   return "Content-Type: multipart/mixed" + std::string(parameters) + "\r\n";

@@ -69,7 +69,7 @@ using BuildNamed = std::function<std::string(std::string_view name, std::string_
 
 /// Collects cases. Every case is built twice: once with EICAR, once with harmless text.
 class CaseList {
- public:
+public:
   void content(std::string_view klass, std::string_view name, const Build& build);
   void named(std::string_view klass, std::string_view name, std::string_view extension, const BuildNamed& build);
   [[nodiscard]] std::vector<EvasionCase> take() { return std::move(cases_); }
@@ -81,7 +81,7 @@ class CaseList {
   /// A case for each row: the row is what comes after "multipart/mixed", the boundary in the body is `mark`.
   void parameter_rows(std::string_view klass, std::string_view mark, const std::vector<Row>& rows);
 
- private:
+private:
   std::vector<EvasionCase> cases_;
 };
 

@@ -29,7 +29,9 @@ void add_words(CaseList& cases) {
                         {"word-single-quoted", "filename='=?utf-8?B?<BN>?='"},
                         {"word-q-in-middle", "filename=\"<A>=?utf-8?Q?<QB>?=\""},
                         {"word-q-at-start-then-text", "filename=\"=?utf-8?Q?<QA>?=<B>\""},
-                        {"word-empty-first", "filename=\"=?utf-8?Q?" "?=<N>\""},
+                        {"word-empty-first",
+                         "filename=\"=?utf-8?Q?"
+                         "?=<N>\""},
                         {"word-byte-order-mark", "filename=\"=?utf-8?Q?=EF=BB=BF<QN>?=\""},
                         {"word-folded-before", "filename=\r\n \"=?utf-8?B?<BN>?=\""},
                         {"word-and-decoy-after", "filename=\"=?utf-8?B?<BN>?=\"; filename=\"<D>\""},
@@ -53,24 +55,23 @@ void add_splits(CaseList& cases) {
   const std::string b_first = "=?utf-8?B?<B1>?=";
   const std::string b_middle = "=?utf-8?B?<B2>?=";
   const std::string b_last = "=?utf-8?B?<B3>?=";
-  add_name_rows(
-      cases, "names: RFC 2047 split",
-      placed({{"words-blank-between", "filename=\"" + b_first + " " + b_middle + " " + b_last + "\""},
-              {"words-fold-between", "filename=\"" + b_first + "\r\n " + b_middle + "\r\n " + b_last + "\""},
-              {"words-nothing-between", "filename=\"" + b_first + b_middle + b_last + "\""},
-              {"words-tab-fold-between", "filename=\"" + b_first + "\r\n\t" + b_middle + b_last + "\""},
-              {"words-unquoted-blank-between", "filename=" + b_first + " " + b_middle + " " + b_last},
-              {"words-each-quoted", "filename=\"" + b_first + "\" \"" + b_middle + b_last + "\""},
-              {"words-b-and-q", "filename=\"=?utf-8?B?<BA>?= =?utf-8?Q?<QB>?=\""},
-              {"words-base64-cut-inside", "filename=\"=?utf-8?B?<FN>?= =?utf-8?B?<SN>?=\""},
-              {"words-charsets-differ", "filename=\"=?utf-8?B?<BA>?= =?iso-8859-1?Q?<QB>?=\""},
-              {"words-in-sections", "filename*0=\"=?utf-8?B?<BA>?=\"; filename*1=\" =?utf-8?B?<BB>?=\""},
-              {"word-cut-over-sections", "filename*0=\"=?iso-2022-jp?B?<FN>\"; filename*1=\"<SN>?=\""},
-              {"words-cut-over-sections-outlook-way",
-               "filename*0=\"=?iso-2022-jp?B?<BA>?= =?iso-\"; filename*1=\"2022-jp?B?<BB>?=\""},
-              {"word-cut-by-fold", "filename=\"=?utf-8?B?<FN>\r\n <SN>?=\""},
-              {"word-with-blank-inside", "filename=\"=?utf-8?Q?<QA> <QB>?=\""},
-              {"word-without-base64-padding", "filename=\"=?utf-8?B?<TN>?=\""}}));
+  add_name_rows(cases, "names: RFC 2047 split",
+                placed({{"words-blank-between", "filename=\"" + b_first + " " + b_middle + " " + b_last + "\""},
+                        {"words-fold-between", "filename=\"" + b_first + "\r\n " + b_middle + "\r\n " + b_last + "\""},
+                        {"words-nothing-between", "filename=\"" + b_first + b_middle + b_last + "\""},
+                        {"words-tab-fold-between", "filename=\"" + b_first + "\r\n\t" + b_middle + b_last + "\""},
+                        {"words-unquoted-blank-between", "filename=" + b_first + " " + b_middle + " " + b_last},
+                        {"words-each-quoted", "filename=\"" + b_first + "\" \"" + b_middle + b_last + "\""},
+                        {"words-b-and-q", "filename=\"=?utf-8?B?<BA>?= =?utf-8?Q?<QB>?=\""},
+                        {"words-base64-cut-inside", "filename=\"=?utf-8?B?<FN>?= =?utf-8?B?<SN>?=\""},
+                        {"words-charsets-differ", "filename=\"=?utf-8?B?<BA>?= =?iso-8859-1?Q?<QB>?=\""},
+                        {"words-in-sections", "filename*0=\"=?utf-8?B?<BA>?=\"; filename*1=\" =?utf-8?B?<BB>?=\""},
+                        {"word-cut-over-sections", "filename*0=\"=?iso-2022-jp?B?<FN>\"; filename*1=\"<SN>?=\""},
+                        {"words-cut-over-sections-outlook-way",
+                         "filename*0=\"=?iso-2022-jp?B?<BA>?= =?iso-\"; filename*1=\"2022-jp?B?<BB>?=\""},
+                        {"word-cut-by-fold", "filename=\"=?utf-8?B?<FN>\r\n <SN>?=\""},
+                        {"word-with-blank-inside", "filename=\"=?utf-8?Q?<QA> <QB>?=\""},
+                        {"word-without-base64-padding", "filename=\"=?utf-8?B?<TN>?=\""}}));
 }
 
 void add_in_type(CaseList& cases) {

@@ -52,7 +52,9 @@ void add_quotes(CaseList& cases) {
                         {"name-8bit", "; filename=\"\xe8\xab\x8b\xe6\xb1\x82<N>\""},
                         {"name-8bit-cp932", "; filename=\"\x90\xbf\x8b\x81<N>\""},
                         {"name-raw-iso-2022-jp", "; filename=\"\x1b$B@A5a\x1b(B<N>\""},
-                        {"name-right-to-left-override", "; filename=\"\xe2\x80\xae" "txt.<N>\""}}));
+                        {"name-right-to-left-override",
+                         "; filename=\"\xe2\x80\xae"
+                         "txt.<N>\""}}));
 }
 
 void add_folds(CaseList& cases) {
@@ -109,28 +111,26 @@ void add_doubles(CaseList& cases) {
                  {"name-real-no-disposition", real_type},
                  {"type-twice-first-real", real_type + decoy_type},
                  {"type-twice-last-real", decoy_type + real_type},
-                 {"name-twice-last-real",
-                  "Content-Type: application/octet-stream; name=\"<D>\"; name=\"<N>\"\r\n"}});
+                 {"name-twice-last-real", "Content-Type: application/octet-stream; name=\"<D>\"; name=\"<N>\"\r\n"}});
 }
 
 void add_fields(CaseList& cases) {
   const std::string type = type_field();
-  add_name_rows(cases, "names: field syntax",
-                {{"disposition-semicolon-missing", type + "Content-Disposition: attachment filename=\"<N>\"\r\n"},
-                 {"disposition-comma", type + "Content-Disposition: attachment, filename=\"<N>\"\r\n"},
-                 {"disposition-without-type", type + "Content-Disposition: filename=\"<N>\"\r\n"},
-                 {"disposition-empty-type", type + "Content-Disposition: ; filename=\"<N>\"\r\n"},
-                 {"disposition-inline", type + "Content-Disposition: inline; filename=\"<N>\"\r\n"},
-                 {"disposition-unknown", type + "Content-Disposition: x-other; filename=\"<N>\"\r\n"},
-                 {"disposition-blank-before-colon", type + "Content-Disposition : attachment; filename=\"<N>\"\r\n"},
-                 {"disposition-name-upper-case", type + "CONTENT-DISPOSITION: ATTACHMENT; FILENAME=\"<N>\"\r\n"},
-                 {"disposition-name-for-filename", type + "Content-Disposition: attachment; name=\"<N>\"\r\n"},
-                 {"disposition-broken-parameter-before",
-                  type + "Content-Disposition: attachment; size; =; filename=\"<N>\"\r\n"},
-                 {"disposition-nul-before-parameter",
-                  type + "Content-Disposition: attachment; \0filename=\"<N>\"\r\n"s},
-                 {"type-empty-name-real", "Content-Type: ; name=\"<N>\"\r\n"},
-                 {"type-text-name-real", "Content-Type: text/plain; name=\"<N>\"\r\n"}});
+  add_name_rows(
+      cases, "names: field syntax",
+      {{"disposition-semicolon-missing", type + "Content-Disposition: attachment filename=\"<N>\"\r\n"},
+       {"disposition-comma", type + "Content-Disposition: attachment, filename=\"<N>\"\r\n"},
+       {"disposition-without-type", type + "Content-Disposition: filename=\"<N>\"\r\n"},
+       {"disposition-empty-type", type + "Content-Disposition: ; filename=\"<N>\"\r\n"},
+       {"disposition-inline", type + "Content-Disposition: inline; filename=\"<N>\"\r\n"},
+       {"disposition-unknown", type + "Content-Disposition: x-other; filename=\"<N>\"\r\n"},
+       {"disposition-blank-before-colon", type + "Content-Disposition : attachment; filename=\"<N>\"\r\n"},
+       {"disposition-name-upper-case", type + "CONTENT-DISPOSITION: ATTACHMENT; FILENAME=\"<N>\"\r\n"},
+       {"disposition-name-for-filename", type + "Content-Disposition: attachment; name=\"<N>\"\r\n"},
+       {"disposition-broken-parameter-before", type + "Content-Disposition: attachment; size; =; filename=\"<N>\"\r\n"},
+       {"disposition-nul-before-parameter", type + "Content-Disposition: attachment; \0filename=\"<N>\"\r\n"s},
+       {"type-empty-name-real", "Content-Type: ; name=\"<N>\"\r\n"},
+       {"type-text-name-real", "Content-Type: text/plain; name=\"<N>\"\r\n"}});
 }
 
 /// The name stands in the text of an encoding from before MIME. `#0V%T` is "Cat", as in the usual example.

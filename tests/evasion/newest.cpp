@@ -15,33 +15,33 @@ namespace {
 
 void add_parameters(CaseList& cases) {
   constexpr std::string_view kClass = "newest: parameters";
-  cases.parameter_rows(kClass, "sep",
-                       {{"unreadable-parameter-with-colon-before", "; x:y=1; boundary=\"sep\""},
-                        {"unreadable-parameter-8bit-before", "; \xe3\x81\x82=1; boundary=\"sep\""},
-                        {"unreadable-parameter-latin1-before", "; n\xe9=1; boundary=\"sep\""},
-                        {"unreadable-parameter-brackets-before", "; <x>=[1]; boundary=\"sep\""},
-                        {"parameter-name-with-nested-comment", "; boundary((c))=\"sep\""},
-                        {"parameter-like-before-with-x", "; x-boundary=\"none\"; boundary=\"sep\""},
-                        {"parameter-like-before-with-digit", "; boundary2=\"none\"; boundary=\"sep\""},
-                        {"parameter-like-after", "; boundary=sep; boundaries=none"},
-                        {"boundary-in-value-of-other-before", "; x=\"boundary=none\"; boundary=\"sep\""},
-                        {"boundary-folded-and-quoted-pair", ";\r\n boundary=\r\n \"s\\e\\p\""},
-                        {"control-character-in-parameter-before", "; x=\x01; boundary=\"sep\""},
-                        {"two-hundred-parameters-before",
-                         replaced(std::string(200, '+'), "+", "; x=1") + "; boundary=\"sep\""}});
+  cases.parameter_rows(
+      kClass, "sep",
+      {{"unreadable-parameter-with-colon-before", "; x:y=1; boundary=\"sep\""},
+       {"unreadable-parameter-8bit-before", "; \xe3\x81\x82=1; boundary=\"sep\""},
+       {"unreadable-parameter-latin1-before", "; n\xe9=1; boundary=\"sep\""},
+       {"unreadable-parameter-brackets-before", "; <x>=[1]; boundary=\"sep\""},
+       {"parameter-name-with-nested-comment", "; boundary((c))=\"sep\""},
+       {"parameter-like-before-with-x", "; x-boundary=\"none\"; boundary=\"sep\""},
+       {"parameter-like-before-with-digit", "; boundary2=\"none\"; boundary=\"sep\""},
+       {"parameter-like-after", "; boundary=sep; boundaries=none"},
+       {"boundary-in-value-of-other-before", "; x=\"boundary=none\"; boundary=\"sep\""},
+       {"boundary-folded-and-quoted-pair", ";\r\n boundary=\r\n \"s\\e\\p\""},
+       {"control-character-in-parameter-before", "; x=\x01; boundary=\"sep\""},
+       {"two-hundred-parameters-before", replaced(std::string(200, '+'), "+", "; x=1") + "; boundary=\"sep\""}});
   cases.parameter_rows(kClass, "abcdef",
                        {{"boundary-partly-encoded-decoded", "; boundary=\"abc=?us-ascii?Q?def?=\""},
                         {"boundary-partly-encoded-unquoted-decoded", "; boundary=abc=?us-ascii?Q?def?="}});
   cases.parameter_rows(kClass, "abc=?us-ascii?Q?def?=",
                        {{"boundary-partly-encoded-raw", "; boundary=\"abc=?us-ascii?Q?def?=\""},
                         {"boundary-partly-encoded-unquoted-raw", "; boundary=abc=?us-ascii?Q?def?="}});
-  cases.parameter_rows(kClass, "sep tail", {{"boundary-unquoted-with-blanks-and-more",
-                                            "; boundary=sep tail; charset=us-ascii"}});
+  cases.parameter_rows(kClass, "sep tail",
+                       {{"boundary-unquoted-with-blanks-and-more", "; boundary=sep tail; charset=us-ascii"}});
   cases.type_rows(kClass,
-                  {{"boundary-in-disposition-too", "Content-Disposition: inline; boundary=\"none\"\r\n" +
-                                                       mixed("; boundary=\"sep\"")},
-                   {"boundary-in-disposition-after", mixed("; boundary=\"sep\"") +
-                                                         "Content-Disposition: inline; boundary=\"none\"\r\n"},
+                  {{"boundary-in-disposition-too",
+                    "Content-Disposition: inline; boundary=\"none\"\r\n" + mixed("; boundary=\"sep\"")},
+                   {"boundary-in-disposition-after",
+                    mixed("; boundary=\"sep\"") + "Content-Disposition: inline; boundary=\"none\"\r\n"},
                    {"comment-before-type-field-name", "(c)Content-Type: text/plain\r\n" + mixed("; boundary=\"sep\"")},
                    {"comment-in-field-name-and-text-after",
                     "Content-Type(c): multipart/mixed; boundary=\"sep\"\r\nContent-Type: text/plain\r\n"},
@@ -53,14 +53,14 @@ void add_costly(CaseList& cases) {
   constexpr std::string_view kClass = "newest: costly headers";
   const std::string field = mixed("; boundary=\"sep\"");
   const std::string open(40960, '(');
-  cases.type_rows(kClass, {{"unclosed-parentheses-40-kb", mixed("; boundary=\"sep\"; x=" + open)},
-                           {"unclosed-parentheses-in-other-field", field + "X-Note: " + open + "\r\n"},
-                           {"nested-comments-200", mixed("; boundary=\"sep\" " + std::string(200, '(') +
-                                                        std::string(200, ')'))},
-                           {"subject-of-encoded-words",
-                            field + "Comments: " + replaced(std::string(2000, '+'), "+", "=?utf-8?Q?a?= ") + "\r\n"},
-                           {"quotes-20-thousand", mixed("; boundary=\"sep\"; x=" + std::string(20000, '"'))},
-                           {"semicolons-20-thousand", mixed("; boundary=\"sep\"" + std::string(20000, ';'))}});
+  cases.type_rows(
+      kClass, {{"unclosed-parentheses-40-kb", mixed("; boundary=\"sep\"; x=" + open)},
+               {"unclosed-parentheses-in-other-field", field + "X-Note: " + open + "\r\n"},
+               {"nested-comments-200", mixed("; boundary=\"sep\" " + std::string(200, '(') + std::string(200, ')'))},
+               {"subject-of-encoded-words",
+                field + "Comments: " + replaced(std::string(2000, '+'), "+", "=?utf-8?Q?a?= ") + "\r\n"},
+               {"quotes-20-thousand", mixed("; boundary=\"sep\"; x=" + std::string(20000, '"'))},
+               {"semicolons-20-thousand", mixed("; boundary=\"sep\"" + std::string(20000, ';'))}});
   const std::string words = "sep" + replaced(std::string(8000, '+'), "+", "=?");
   cases.content(kClass, "boundary-of-8000-word-beginnings", [&](std::string_view file) {
     return mail_with_boundary(mixed("; boundary=\"" + words + "\""), words, file);

@@ -88,13 +88,11 @@ std::string binhexed(std::string_view file) {
 void add_declared(CaseList& cases) {
   constexpr std::string_view kClass = "uuencode declared";
   for (const std::string value : {"x-uuencode", "uuencode", "x-uue", "uue"}) {
-    cases.content(kClass, "cte-" + value, [&](std::string_view file) {
-      return mail_with_part(file_part(cte(value), uuencoded(file)));
-    });
+    cases.content(kClass, "cte-" + value,
+                  [&](std::string_view file) { return mail_with_part(file_part(cte(value), uuencoded(file))); });
   }
-  cases.content(kClass, "cte-x-uuencode-top-level", [](std::string_view file) {
-    return mail(file_fields() + cte("x-uuencode"), uuencoded(file));
-  });
+  cases.content(kClass, "cte-x-uuencode-top-level",
+                [](std::string_view file) { return mail(file_fields() + cte("x-uuencode"), uuencoded(file)); });
   cases.content(kClass, "cte-x-uuencode-text-before-begin", [](std::string_view file) {
     return mail_with_part(file_part(cte("x-uuencode"), "Here it is:\r\n\r\n" + uuencoded(file)));
   });
@@ -117,9 +115,8 @@ void add_uu_styles(CaseList& cases) {
   styled("uu-name-with-blanks", {.begin = "begin 644 my report.txt\r\n"});
   styled("uu-trailing-blanks", {.line_end = "  \r\n"});
   styled("uu-checksum-character", {.line_end = "A\r\n"});
-  cases.content(kClass, "uu-without-any-mime", [](std::string_view file) {
-    return envelope() + "\r\nHere it is:\r\n\r\n" + uuencoded(file);
-  });
+  cases.content(kClass, "uu-without-any-mime",
+                [](std::string_view file) { return envelope() + "\r\nHere it is:\r\n\r\n" + uuencoded(file); });
   cases.content(kClass, "uu-in-first-part-of-multipart", [](std::string_view file) {
     const std::string text = "Content-Type: text/plain\r\n\r\nHere:\r\n\r\n" + uuencoded(file);
     return mail(mixed("; boundary=\"sep\""), multipart("sep", {text, note()}));
@@ -142,20 +139,17 @@ void add_others(CaseList& cases) {
   cases.content(kClass, "yenc-in-text", [](std::string_view file) {
     return mail("Content-Type: text/plain\r\n" + cte("8bit"), "Here it is:\r\n\r\n" + yencoded(file));
   });
-  cases.content(kClass, "yenc-without-any-mime", [](std::string_view file) {
-    return envelope() + "\r\n" + yencoded(file);
-  });
+  cases.content(kClass, "yenc-without-any-mime",
+                [](std::string_view file) { return envelope() + "\r\n" + yencoded(file); });
   for (const std::string value : {"x-yencode", "yenc", "x-yenc"}) {
-    cases.content(kClass, "cte-" + value, [&](std::string_view file) {
-      return mail_with_part(file_part(cte(value), yencoded(file)));
-    });
+    cases.content(kClass, "cte-" + value,
+                  [&](std::string_view file) { return mail_with_part(file_part(cte(value), yencoded(file))); });
   }
   cases.content(kClass, "binhex-as-its-own-type", [](std::string_view file) {
     return mail_with_part("Content-Type: application/mac-binhex40; name=\"report.txt\"\r\n\r\n" + binhexed(file));
   });
-  cases.content(kClass, "binhex-without-any-mime", [](std::string_view file) {
-    return envelope() + "\r\n" + binhexed(file);
-  });
+  cases.content(kClass, "binhex-without-any-mime",
+                [](std::string_view file) { return envelope() + "\r\n" + binhexed(file); });
 }
 
 } // namespace

@@ -111,7 +111,8 @@ std::string told(const Report& report) {
   out << "verdict " << name_of(verdict.outcome) << " level " << verdict.level << " score " << verdict.score << "\n";
   for (std::size_t i = 0; i < report.parts.size(); ++i) {
     const auto& part = report.parts[i];
-    out << "part " << i << " in " << (part.parent == kNoPart ? std::string("-") : std::to_string(part.parent)) << " " << part.type;
+    out << "part " << i << " in " << (part.parent == kNoPart ? std::string("-") : std::to_string(part.parent)) << " "
+        << part.type;
     if (!part.declared_type.empty()) out << " declared " << printable(part.declared_type);
     if (!part.name.empty()) out << " name \"" << printable(part.name) << "\"";
     for (const auto& name : part.other_names) out << " also \"" << printable(name) << "\"";
@@ -121,11 +122,13 @@ std::string told(const Report& report) {
     if (!part.text.empty()) out << "  text \"" << printable(part.text, 40) << "\"\n";
   }
   for (const auto& finding : report.findings) {
-    out << "finding " << finding.spec->id << " part " << finding.part << " at " << finding.offset << "+" << finding.length;
+    out << "finding " << finding.spec->id << " part " << finding.part << " at " << finding.offset << "+"
+        << finding.length;
     if (!finding.evidence.empty()) out << " \"" << finding.evidence << "\"";
     out << "\n";
   }
-  for (const auto& indicator : report.indicators) out << "indicator " << indicator.kind << " " << printable(indicator.value) << "\n";
+  for (const auto& indicator : report.indicators)
+    out << "indicator " << indicator.kind << " " << printable(indicator.value) << "\n";
   return out.str();
 }
 

@@ -22,12 +22,12 @@
 namespace fumiban::test {
 
 struct Golden {
-  std::string path;       ///< of the file
-  std::string head;       ///< everything up to and with the line "---"
-  std::string input;      ///< the bytes
+  std::string path;  ///< of the file
+  std::string head;  ///< everything up to and with the line "---"
+  std::string input; ///< the bytes
   ScanOptions options;
-  std::string expected;   ///< behind "---"
-  std::string error;      ///< why the file cannot be read as a golden; empty if it can
+  std::string expected; ///< behind "---"
+  std::string error;    ///< why the file cannot be read as a golden; empty if it can
 };
 
 /// Every golden below `source`/src, in order of path.

@@ -35,47 +35,60 @@ std::string naive_base64(std::string_view text) {
 bool holds(const std::function<void()>& property, const std::string& name) { return rc::check(name, property); }
 
 TEST(CodecLaws, Base64RoundTrips) {
-  EXPECT_TRUE(holds([] {
-    const auto bytes = *rc::gen::arbitrary<std::string>();
-    const auto width = *rc::gen::inRange(4, 100);
-    RC_ASSERT(decode_base64(base64(bytes, static_cast<std::size_t>(width) / 4 * 4)) == bytes);
-  }, "base64 round trip"));
+  EXPECT_TRUE(holds(
+      [] {
+        const auto bytes = *rc::gen::arbitrary<std::string>();
+        const auto width = *rc::gen::inRange(4, 100);
+        RC_ASSERT(decode_base64(base64(bytes, static_cast<std::size_t>(width) / 4 * 4)) == bytes);
+      },
+      "base64 round trip"));
 }
 
 TEST(CodecLaws, FastBase64AgreesWithTheNaiveOne) {
-  EXPECT_TRUE(holds([] {
-    const auto text = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("ABCDwxyz0189+/=\r\n .-#")));
-    RC_ASSERT(decode_base64(text, Padding::stops) == naive_base64(text));
-  }, "base64 against the naive decoder"));
+  EXPECT_TRUE(holds(
+      [] {
+        const auto text = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("ABCDwxyz0189+/=\r\n .-#")));
+        RC_ASSERT(decode_base64(text, Padding::stops) == naive_base64(text));
+      },
+      "base64 against the naive decoder"));
 }
 
 TEST(CodecLaws, QuotedPrintableRoundTrips) {
-  EXPECT_TRUE(holds([] {
-    const auto bytes = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("abc=\t !\x7f\xe8\xab\x8b.")));
-    bool illegal = false;
-    RC_ASSERT(mime::decode_quoted_printable(quoted_printable(bytes), mime::IllegalEquals::kept, illegal) == bytes);
-    RC_ASSERT(!illegal);
-  }, "quoted-printable round trip"));
+  EXPECT_TRUE(holds(
+      [] {
+        const auto bytes =
+            *rc::gen::container<std::string>(rc::gen::elementOf(std::string("abc=\t !\x7f\xe8\xab\x8b.")));
+        bool illegal = false;
+        RC_ASSERT(mime::decode_quoted_printable(quoted_printable(bytes), mime::IllegalEquals::kept, illegal) == bytes);
+        RC_ASSERT(!illegal);
+      },
+      "quoted-printable round trip"));
 }
 
 TEST(CodecLaws, EncodedWordsNeverGrowTheirInputWithoutBound) {
-  EXPECT_TRUE(holds([] {
-    const auto text = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("=?utf-8BQ_ =?=\x1b$(B\xe3\x81\x82")));
-    const auto decoded = mail::decode_words(text, 4096);
-    RC_ASSERT(is_utf8(decoded.utf8));
-    RC_ASSERT(decoded.utf8.size() <= 3 * text.size() + 3);
-  }, "encoded words"));
+  EXPECT_TRUE(holds(
+      [] {
+        const auto text =
+            *rc::gen::container<std::string>(rc::gen::elementOf(std::string("=?utf-8BQ_ =?=\x1b$(B\xe3\x81\x82")));
+        const auto decoded = mail::decode_words(text, 4096);
+        RC_ASSERT(is_utf8(decoded.utf8));
+        RC_ASSERT(decoded.utf8.size() <= 3 * text.size() + 3);
+      },
+      "encoded words"));
 }
 
 TEST(CodecLaws, AnyBytesUnderAnyLabelBecomeUtf8) {
-  EXPECT_TRUE(holds([] {
-    const auto bytes = *rc::gen::arbitrary<std::string>();
-    const auto label = *rc::gen::elementOf(std::vector<std::string>{"", "utf-8", "iso-2022-jp", "shift_jis", "euc-jp", "us-ascii", "utf-16", "utf-7",
-                                                                    "gb2312", "big5", "ks_c_5601-1987", "windows-1252", "../../x", "nonsense"});
-    RC_ASSERT(is_utf8(to_utf8(bytes, label).utf8));
-    RC_ASSERT(is_utf8(folded(to_utf8(bytes, label).utf8)));
-    RC_ASSERT(is_utf8(printable(bytes)));
-  }, "charsets"));
+  EXPECT_TRUE(holds(
+      [] {
+        const auto bytes = *rc::gen::arbitrary<std::string>();
+        const auto label = *rc::gen::elementOf(
+            std::vector<std::string>{"", "utf-8", "iso-2022-jp", "shift_jis", "euc-jp", "us-ascii", "utf-16", "utf-7",
+                                     "gb2312", "big5", "ks_c_5601-1987", "windows-1252", "../../x", "nonsense"});
+        RC_ASSERT(is_utf8(to_utf8(bytes, label).utf8));
+        RC_ASSERT(is_utf8(folded(to_utf8(bytes, label).utf8)));
+        RC_ASSERT(is_utf8(printable(bytes)));
+      },
+      "charsets"));
 }
 
 } // namespace

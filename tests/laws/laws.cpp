@@ -13,7 +13,8 @@ const std::vector<Seed>& seeds() {
   static const std::vector<Seed> kSeeds = [] {
     std::vector<Seed> out;
     for (const auto& golden : goldens(source_root()))
-      if (golden.input.size() <= 4096) out.push_back({golden.path.substr(source_root().size()), golden.input, golden.options});
+      if (golden.input.size() <= 4096)
+        out.push_back({golden.path.substr(source_root().size()), golden.input, golden.options});
     const auto cases = evasion::evasion_cases();
     for (std::size_t i = 0; i < cases.size(); i += 10)
       if (cases[i].attack.size() <= 4096) {
@@ -31,14 +32,16 @@ std::string malformed(const Report& report) {
   for (std::size_t i = 0; i < report.parts.size(); ++i) {
     const auto& part = report.parts[i];
     if (i == 0 ? part.parent != kNoPart : part.parent >= i) return "parent of part " + std::to_string(i);
-    if (part.alternate_of != kNoPart && part.alternate_of >= report.parts.size()) return "alternate_of of part " + std::to_string(i);
+    if (part.alternate_of != kNoPart && part.alternate_of >= report.parts.size())
+      return "alternate_of of part " + std::to_string(i);
     if (part.type.empty()) return "part " + std::to_string(i) + " has no type";
     if (part.readings.empty()) return "part " + std::to_string(i) + " has no reading";
     if (!is_utf8(part.name)) return "name of part " + std::to_string(i);
   }
   for (const auto& finding : report.findings) {
     if (finding.spec == nullptr || finding.part >= report.parts.size()) return "part of a finding";
-    if (finding.evidence.size() > 256 || !is_utf8(finding.evidence)) return "evidence of " + std::string(finding.spec->id);
+    if (finding.evidence.size() > 256 || !is_utf8(finding.evidence))
+      return "evidence of " + std::string(finding.spec->id);
   }
   for (const auto& indicator : report.indicators)
     if (indicator.part >= report.parts.size()) return "part of an indicator";
@@ -46,8 +49,10 @@ std::string malformed(const Report& report) {
 }
 
 std::string mutated(const std::string& bytes, std::mt19937_64& random) {
-  static const std::vector<std::string> kTelling = {"\r", "\n", "\r\n", "\r\n\r\n", "\0", "=", "==", "--", "\"", "(", ")", ";", ":", "=?", "?=",
-                                                    "%", "\\", "\x1b$B", "\x1b(B", "\xff", "<", ">", "boundary=", "Content-Type:", "base64", "'", "*0="};
+  static const std::vector<std::string> kTelling = {
+      "\r",     "\n", "\r\n", "\r\n\r\n", "\0", "=",      "==",     "--",   "\"", "(", ")",         ";",
+      ":",      "=?", "?=",   "%",        "\\", "\x1b$B", "\x1b(B", "\xff", "<",  ">", "boundary=", "Content-Type:",
+      "base64", "'",  "*0="};
   auto out = bytes;
   const auto below = [&](std::size_t n) { return n == 0 ? 0 : static_cast<std::size_t>(random() % n); };
   for (auto rounds = 1 + below(6); rounds > 0; --rounds) {

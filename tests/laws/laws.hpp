@@ -27,7 +27,8 @@ struct Seed {
   return scan(std::as_bytes(std::span(bytes)), options);
 }
 
-/// What is wrong with the report's form; empty if nothing is: indices in range, parents first, evidence short and UTF-8.
+/// What is wrong with the report's form; empty if nothing is: indices in range, parents first, evidence short and
+/// UTF-8.
 [[nodiscard]] std::string malformed(const Report& report);
 
 /// `bytes` with a few changes: flips, deletions, insertions of telling bytes, copies of pieces, cuts.

@@ -64,14 +64,18 @@ TEST(Laws, WrappingAMessageKeepsItsFindings) {
     const std::string wrapped[] = {
         head + "Content-Type: message/rfc822\r\n\r\n" + seed.bytes,
         head + "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64(seed.bytes, 76),
-        head + "Content-Type: multipart/mixed; boundary=\"wrapped-for-the-law\"\r\n\r\n--wrapped-for-the-law\r\nContent-Type: message/rfc822\r\n"
-               "Content-Disposition: attachment; filename=a.eml\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64(seed.bytes, 76) + "\r\n--wrapped-for-the-law--\r\n"};
+        head +
+            "Content-Type: multipart/mixed; "
+            "boundary=\"wrapped-for-the-law\"\r\n\r\n--wrapped-for-the-law\r\nContent-Type: message/rfc822\r\n"
+            "Content-Disposition: attachment; filename=a.eml\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+            base64(seed.bytes, 76) + "\r\n--wrapped-for-the-law--\r\n"};
     for (const auto& outer : wrapped) {
       const auto found = findings_of(scan_text(outer, seed.options));
       // Base64 wraps even what a blank message would be; findings are kept, and none of another message appears.
       std::string lost;
       std::multiset<std::string> missing;
-      std::set_difference(plain.begin(), plain.end(), found.begin(), found.end(), std::inserter(missing, missing.end()));
+      std::set_difference(plain.begin(), plain.end(), found.begin(), found.end(),
+                          std::inserter(missing, missing.end()));
       for (const auto& finding : missing) lost += finding + "\n";
       EXPECT_EQ(lost, "") << seed.name << "\n" << outer.substr(0, 200);
     }
@@ -83,7 +87,8 @@ TEST(Laws, TheOrderOfAttachmentsChangesOnlyPlaces) {
       "Content-Type: text/plain\r\n\r\nhello http://example.com/\r\n",
       "Content-Type: application/octet-stream; name=invoice.pdf.exe\r\n\r\nMZ\r\n",
       "Content-Type: text/html\r\n\r\n<html><script>x</script></html>\r\n",
-      "Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64("%PDF-1.4\n1 0 obj << /S /Launch >> endobj", 76) + "\r\n"};
+      "Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+          base64("%PDF-1.4\n1 0 obj << /S /Launch >> endobj", 76) + "\r\n"};
   std::array<std::size_t, 4> order = {0, 1, 2, 3};
   std::multiset<std::string> first;
   do {
@@ -110,7 +115,8 @@ TEST(Laws, PaddingAddsOnlyThatItIsPadded) {
 
 /// Law 11: every message of up to six lines from an alphabet that can build any multipart.
 TEST(Laws, AllSmallMultipartStructuresAreRead) {
-  const std::array<std::string, 6> lines = {"--a\r\n", "--a--\r\n", "--b\r\n", "Content-Type: multipart/mixed; boundary=b\r\n", "\r\n", "text\r\n"};
+  const std::array<std::string, 6> lines = {
+      "--a\r\n", "--a--\r\n", "--b\r\n", "Content-Type: multipart/mixed; boundary=b\r\n", "\r\n", "text\r\n"};
   const std::string head = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n";
   ScanOptions options;
   options.message = true;

@@ -15,9 +15,12 @@ TEST(VerdictLaws, AFurtherFindingNeverMakesItMilder) {
     Report report;
     report.parts.resize(1);
     const auto count = *rc::gen::inRange(0, 12);
-    for (int i = 0; i < count; ++i) report.findings.push_back({*rc::gen::elementOf(specs), 0, 0, 0, *rc::gen::elementOf(std::vector<std::string>{"", "a", "epilogue"})});
+    for (int i = 0; i < count; ++i)
+      report.findings.push_back(
+          {*rc::gen::elementOf(specs), 0, 0, 0, *rc::gen::elementOf(std::vector<std::string>{"", "a", "epilogue"})});
     const auto before = decide(report, Circumstances{}, Policy::standard());
-    report.findings.insert(report.findings.begin() + *rc::gen::inRange(0, count + 1), {*rc::gen::elementOf(specs), 0, 0, 0, "b"});
+    report.findings.insert(report.findings.begin() + *rc::gen::inRange(0, count + 1),
+                           {*rc::gen::elementOf(specs), 0, 0, 0, "b"});
     const auto after = decide(report, Circumstances{}, Policy::standard());
     RC_ASSERT(after.outcome >= before.outcome);
     RC_ASSERT(after.level >= before.level);

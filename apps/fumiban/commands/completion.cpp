@@ -75,7 +75,8 @@ void add_completion(CLI::App& app, const Common& common, Run& run) {
   auto shell = std::make_shared<std::string>();
   auto* command = app.add_subcommand("completion", common.messages().say("help.completion"));
   command->add_option("SHELL", *shell, "bash, zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
-  command->callback([&app, shell, &run] { run = [&app, shell] { return *shell == "zsh" ? print_zsh(app) : print_bash(app); }; });
+  command->callback(
+      [&app, shell, &run] { run = [&app, shell] { return *shell == "zsh" ? print_zsh(app) : print_bash(app); }; });
 }
 
 } // namespace fumiban::app

@@ -29,10 +29,15 @@ int print_formats(const Common& common, bool json) {
   auto all = nlohmann::ordered_json::array();
   for (const auto& format : formats()) {
     if (json) {
-      all.push_back({{"id", format.id}, {"media", format.media}, {"family", format.family}, {"extensions", trim(format.extensions)}, {"read", format.read}});
+      all.push_back({{"id", format.id},
+                     {"media", format.media},
+                     {"family", format.family},
+                     {"extensions", trim(format.extensions)},
+                     {"read", format.read}});
       continue;
     }
-    const auto line = cell(format.id, 14) + cell(format.family, 12) + cell(m.say(format.read ? "ui.format-read" : "ui.format-unread"), 22) +
+    const auto line = cell(format.id, 14) + cell(format.family, 12) +
+                      cell(m.say(format.read ? "ui.format-read" : "ui.format-unread"), 22) +
                       std::string(trim(format.extensions));
     std::printf("%s\n", line.substr(0, line.find_last_not_of(' ') + 1).c_str());
   }
@@ -46,11 +51,17 @@ int print_findings(const Common& common, bool json) {
   for (const auto* spec : finding_specs()) {
     const auto title = m.say("finding." + std::string(spec->id) + ".title");
     if (json) {
-      all.push_back({{"id", spec->id}, {"severity", name_of(spec->severity)}, {"topic", name_of(spec->topic)}, {"unread", name_of(spec->unread)},
-                     {"technique", spec->technique}, {"title", title}, {"meaning", m.say("finding." + std::string(spec->id) + ".meaning")}});
+      all.push_back({{"id", spec->id},
+                     {"severity", name_of(spec->severity)},
+                     {"topic", name_of(spec->topic)},
+                     {"unread", name_of(spec->unread)},
+                     {"technique", spec->technique},
+                     {"title", title},
+                     {"meaning", m.say("finding." + std::string(spec->id) + ".meaning")}});
       continue;
     }
-    std::printf("%s%s%s%s\n", cell(spec->id, 28).c_str(), cell(m.say("severity." + std::string(name_of(spec->severity))), 10).c_str(),
+    std::printf("%s%s%s%s\n", cell(spec->id, 28).c_str(),
+                cell(m.say("severity." + std::string(name_of(spec->severity))), 10).c_str(),
                 cell(spec->technique, 11).c_str(), title.c_str());
   }
   if (json) std::printf("%s\n", all.dump(2).c_str());

@@ -52,7 +52,9 @@ int run_command_line(int argc, const char* const* argv) {
   app.set_version_flag("--version", std::string(version()), m.say("help.version"));
   app.set_help_flag("-h,--help", m.say("help.help"));
   app.add_option("--lang", common.language, m.say("help.lang"))->check(CLI::IsMember({"en", "ja"}));
-  app.add_option("--colour,--color", common.colour, m.say("help.colour"))->check(CLI::IsMember({"auto", "always", "never"}))->capture_default_str();
+  app.add_option("--colour,--color", common.colour, m.say("help.colour"))
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
   app.require_subcommand(1);
   app.fallthrough();
   app.footer(m.say("help.footer"));

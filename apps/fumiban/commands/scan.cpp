@@ -73,12 +73,12 @@ std::optional<std::uint64_t> parse_count(std::string_view text) {
 /// One scanned input, rendered by the thread that scanned it.
 struct Scanned {
   std::string text;
-  std::string error;  ///< errno text, if it could not be opened
+  std::string error; ///< errno text, if it could not be opened
   std::uint64_t bytes = 0;
   Outcome outcome = Outcome::clean;
   bool found = false;
   bool complete = true;
-  Report report;      ///< kept only for --extract
+  Report report; ///< kept only for --extract
 };
 
 class Scan {
@@ -120,32 +120,38 @@ public:
     std::uint64_t partial = 0;
     bool first = true;
     const auto jobs = options_.jobs != 0 ? options_.jobs : std::max(1U, std::thread::hardware_concurrency());
-    in_order(inputs.size(), static_cast<unsigned>(std::min<std::size_t>(jobs, inputs.size())),
-             [&](std::size_t i) { return scan_one(inputs[i]); },
-             [&](std::size_t i, Scanned&& scanned) {
-               if (!scanned.error.empty()) {
-                 progress.clear();
-                 fail(inputs[i].label, scanned.error);
-                 return;
-               }
-               if (isatty(STDOUT_FILENO) != 0) progress.clear();
-               if (options_.format == "json" && !first) std::fputs(",\n", stdout);
-               first = false;
-               std::fwrite(scanned.text.data(), 1, scanned.text.size(), stdout);
-               bytes += scanned.bytes;
-               ++outcomes[static_cast<std::size_t>(scanned.outcome)];
-               found = found || scanned.found;
-               if (!scanned.complete) ++partial;
-               if (folder && !folder->write(scanned.report, inputs[i].label)) {
-                 complain(m.say("ui.extract-failed", {{"path", options_.extract}}));
-                 failed = true;
-               }
-               progress.done(1, scanned.bytes);
-             });
+    in_order(
+        inputs.size(), static_cast<unsigned>(std::min<std::size_t>(jobs, inputs.size())),
+        [&](std::size_t i) { return scan_one(inputs[i]); },
+        [&](std::size_t i, Scanned&& scanned) {
+          if (!scanned.error.empty()) {
+            progress.clear();
+            fail(inputs[i].label, scanned.error);
+            return;
+          }
+          if (isatty(STDOUT_FILENO) != 0) progress.clear();
+          if (options_.format == "json" && !first) std::fputs(",\n", stdout);
+          first = false;
+          std::fwrite(scanned.text.data(), 1, scanned.text.size(), stdout);
+          bytes += scanned.bytes;
+          ++outcomes[static_cast<std::size_t>(scanned.outcome)];
+          found = found || scanned.found;
+          if (!scanned.complete) ++partial;
+          if (folder && !folder->write(scanned.report, inputs[i].label)) {
+            complain(m.say("ui.extract-failed", {{"path", options_.extract}}));
+            failed = true;
+          }
+          progress.done(1, scanned.bytes);
+        });
     progress.clear();
     if (options_.format == "json")
-      std::printf("],\"summary\":%s}\n", nlohmann::ordered_json{{"clean", outcomes[0]}, {"unscanned", outcomes[1]}, {"suspicious", outcomes[2]},
-                                                               {"malicious", outcomes[3]}, {"bytes", bytes}}.dump().c_str());
+      std::printf("],\"summary\":%s}\n", nlohmann::ordered_json{{"clean", outcomes[0]},
+                                                                {"unscanned", outcomes[1]},
+                                                                {"suspicious", outcomes[2]},
+                                                                {"malicious", outcomes[3]},
+                                                                {"bytes", bytes}}
+                                             .dump()
+                                             .c_str());
     if (table) summarise(outcomes, partial, bytes, progress.seconds());
     if (found) return kExitFound;
     return failed || partial > 0 ? kExitError : kExitNothing;
@@ -185,16 +191,21 @@ private:
     return out;
   }
 
-  void summarise(const std::array<std::uint64_t, 4>& outcomes, std::uint64_t partial, std::uint64_t bytes, double seconds) const {
+  void summarise(const std::array<std::uint64_t, 4>& outcomes, std::uint64_t partial, std::uint64_t bytes,
+                 double seconds) const {
     char time[32];
     std::snprintf(time, sizeof time, "%.2f", seconds);
     const auto total = outcomes[0] + outcomes[1] + outcomes[2] + outcomes[3];
-    const auto line = common_.messages().say(
-        "ui.summary", {{"total", std::to_string(total)}, {"clean", std::to_string(outcomes[0])}, {"unscanned", std::to_string(outcomes[1])},
-                       {"suspicious", std::to_string(outcomes[2])}, {"malicious", std::to_string(outcomes[3])},
-                       {"bytes", human_size(bytes)}, {"seconds", time}});
+    const auto line = common_.messages().say("ui.summary", {{"total", std::to_string(total)},
+                                                            {"clean", std::to_string(outcomes[0])},
+                                                            {"unscanned", std::to_string(outcomes[1])},
+                                                            {"suspicious", std::to_string(outcomes[2])},
+                                                            {"malicious", std::to_string(outcomes[3])},
+                                                            {"bytes", human_size(bytes)},
+                                                            {"seconds", time}});
     std::printf("\n");
-    if (partial > 0) std::printf("%s\n", common_.messages().say("ui.summary-partial", {{"count", std::to_string(partial)}}).c_str());
+    if (partial > 0)
+      std::printf("%s\n", common_.messages().say("ui.summary-partial", {{"count", std::to_string(partial)}}).c_str());
     std::printf("%s\n", line.c_str());
   }
 
@@ -232,7 +243,8 @@ int run_scan(Options options, const Common& common) {
   }
   if (!options.passwords_file.empty()) {
     const auto text = slurp(options.passwords_file);
-    if (!text) return stop(m.say("ui.unreadable", {{"path", options.passwords_file}, {"reason", m.say("ui.cannot-open")}}));
+    if (!text)
+      return stop(m.say("ui.unreadable", {{"path", options.passwords_file}, {"reason", m.say("ui.cannot-open")}}));
     std::istringstream lines(*text);
     for (std::string line; std::getline(lines, line);) {
       if (!line.empty() && line.back() == '\r') line.pop_back();
@@ -249,7 +261,9 @@ void add_scan(CLI::App& app, const Common& common, Run& run) {
   auto options = std::make_shared<Options>();
   auto* scan = app.add_subcommand("scan", m.say("help.scan"));
   scan->add_option("PATH", options->paths, m.say("help.scan.path"))->required();
-  scan->add_option("--format", options->format, m.say("help.scan.format"))->check(CLI::IsMember({"table", "json", "jsonl"}))->capture_default_str();
+  scan->add_option("--format", options->format, m.say("help.scan.format"))
+      ->check(CLI::IsMember({"table", "json", "jsonl"}))
+      ->capture_default_str();
   scan->add_flag("--explain", options->explain, m.say("help.scan.explain"));
   scan->add_option("--jobs,-j", options->jobs, m.say("help.scan.jobs"))->check(CLI::Range(1, 1024));
   scan->add_option("--fail-on", options->fail_on, m.say("help.scan.fail-on"))->capture_default_str();
@@ -265,11 +279,14 @@ void add_scan(CLI::App& app, const Common& common, Run& run) {
             "--max-" + name,
             [options, value, name](const std::string& text) {
               const auto count = parse_count(text);
-              if (!count) throw CLI::ValidationError("--max-" + name, "a count such as 5000, 64K, 16M or 2G, not '" + text + "'");
+              if (!count)
+                throw CLI::ValidationError("--max-" + name, "a count such as 5000, 64K, 16M or 2G, not '" + text + "'");
               options->limits.*value = *count;
             },
             m.say("finding." + std::string(limit.id) + ".title"))
-        ->default_str(std::to_string(options->limits.*value))->group(m.say("help.limits"));
+        ->type_name("UINT")
+        ->default_str(std::to_string(options->limits.*value))
+        ->group(m.say("help.limits"));
   }
   scan->callback([options, &common, &run] { run = [options, &common] { return run_scan(*options, common); }; });
 }

@@ -27,15 +27,15 @@ constexpr FindingSpec kForm{"html.form", Severity::info, Topic::content, Unread:
 constexpr FindingSpec kDataFile{"html.data-file", Severity::medium, Topic::evasion, Unread::no, "T1027.006"};
 
 bool leads(std::string_view attribute) {
-  static constexpr std::array<std::string_view, 9> kLeading = {"href",   "src",  "action",     "formaction", "data",
-                                                               "srcset", "xlink:href", "background", "poster"};
+  static constexpr std::array<std::string_view, 9> kLeading = {
+      "href", "src", "action", "formaction", "data", "srcset", "xlink:href", "background", "poster"};
   for (const auto name : kLeading)
     if (equal_fold(name, attribute)) return true;
   return false;
 }
 
 bool breaks_line(std::string_view tag) {
-  static constexpr std::array<std::string_view, 14> kBlocks = {"br", "p",  "div", "tr", "li", "table", "h1",
+  static constexpr std::array<std::string_view, 14> kBlocks = {"br", "p",  "div", "tr", "li", "table",      "h1",
                                                                "h2", "h3", "h4",  "ul", "ol", "blockquote", "hr"};
   for (const auto name : kBlocks)
     if (equal_fold(name, tag)) return true;
@@ -65,11 +65,16 @@ void read_data_address(std::string_view address, std::string_view name, std::siz
   const auto& is = kind_of(ByteView(std::string_view(body)));
   if (is_passive(is.family) && is.family != Family::text) return;
   // A picture that was cut or redacted is still shown, at worst, as a broken picture.
-  if (is.family == Family::unknown && (head.starts_with("image/") || head.starts_with("font/") || head.starts_with("audio/"))) return;
+  if (is.family == Family::unknown &&
+      (head.starts_with("image/") || head.starts_with("font/") || head.starts_with("audio/")))
+    return;
   const auto here = context.part_index();
   if (is.family != Family::text) context.say(kDataFile, offset, 0, is.id);
-  context.add(here, {.blob = Blob::owned(std::move(body)), .name = std::string(name),
-                     .declared_type = head.substr(0, head.find(';')), .offset = offset, .raw_size = 0});
+  context.add(here, {.blob = Blob::owned(std::move(body)),
+                     .name = std::string(name),
+                     .declared_type = head.substr(0, head.find(';')),
+                     .offset = offset,
+                     .raw_size = 0});
 }
 
 class Page {
@@ -129,9 +134,12 @@ Result<void> analyse(const Blob& blob, Context& context) {
   std::string decoded;
   std::string_view html = bytes;
   const bool ascii_compatible = !bytes.starts_with("\xFF\xFE") && !bytes.starts_with("\xFE\xFF") &&
-                                !starts_fold(context.charset(), "utf-16") && bytes.find('\x1b') == std::string_view::npos;
+                                !starts_fold(context.charset(), "utf-16") &&
+                                bytes.find('\x1b') == std::string_view::npos;
   if (keep || !ascii_compatible) {
-    decoded = to_utf8(bytes, bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") ? "utf-16" : context.charset()).utf8;
+    decoded =
+        to_utf8(bytes, bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") ? "utf-16" : context.charset())
+            .utf8;
     html = decoded;
   }
   Tokens tokens(html);

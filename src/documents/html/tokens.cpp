@@ -131,11 +131,11 @@ std::string with_references(std::string_view text) {
     std::string_view name;
     std::uint32_t point;
   };
-  static constexpr std::array kNames = {Name{"amp", '&'},  Name{"lt", '<'},      Name{"gt", '>'},       Name{"quot", '"'},
-                                        Name{"apos", '\''}, Name{"nbsp", 0xA0},  Name{"yen", 0xA5},     Name{"copy", 0xA9},
-                                        Name{"reg", 0xAE}, Name{"colon", ':'},   Name{"sol", '/'},      Name{"period", '.'},
-                                        Name{"num", '#'},  Name{"quest", '?'},   Name{"equals", '='},   Name{"hellip", 0x2026},
-                                        Name{"ndash", 0x2013}, Name{"mdash", 0x2014}, Name{"Tab", '\t'}, Name{"NewLine", '\n'}};
+  static constexpr std::array kNames = {
+      Name{"amp", '&'},       Name{"lt", '<'},       Name{"gt", '>'},       Name{"quot", '"'},  Name{"apos", '\''},
+      Name{"nbsp", 0xA0},     Name{"yen", 0xA5},     Name{"copy", 0xA9},    Name{"reg", 0xAE},  Name{"colon", ':'},
+      Name{"sol", '/'},       Name{"period", '.'},   Name{"num", '#'},      Name{"quest", '?'}, Name{"equals", '='},
+      Name{"hellip", 0x2026}, Name{"ndash", 0x2013}, Name{"mdash", 0x2014}, Name{"Tab", '\t'},  Name{"NewLine", '\n'}};
   if (text.find('&') == std::string_view::npos) return std::string(text);
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -151,7 +151,8 @@ std::string with_references(std::string_view text) {
       std::uint32_t point = 0;
       const auto digits = end;
       while (end < text.size() && end - digits < 10 && (hex ? hex_value(text[end]) >= 0 : is_digit(text[end]))) {
-        point = std::min<std::uint32_t>(point, 0x110000) * (hex ? 16 : 10) + static_cast<std::uint32_t>(hex_value(text[end]));
+        point = std::min<std::uint32_t>(point, 0x110000) * (hex ? 16 : 10) +
+                static_cast<std::uint32_t>(hex_value(text[end]));
         ++end;
       }
       if (end > digits) {

@@ -10,9 +10,9 @@ namespace fumiban::pdf {
 
 struct Token {
   enum class Kind { end, number, name, string, dict_open, dict_close, array_open, array_close, word } kind = Kind::end;
-  std::string_view raw;   ///< as written
-  std::string text;       ///< a name without '/' and with #xx resolved; a string's bytes
-  bool escaped = false;   ///< a name that was written with #xx
+  std::string_view raw; ///< as written
+  std::string text;     ///< a name without '/' and with #xx resolved; a string's bytes
+  bool escaped = false; ///< a name that was written with #xx
   std::size_t offset = 0;
 };
 

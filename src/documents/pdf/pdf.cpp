@@ -52,8 +52,8 @@ struct Dictionary {
   std::optional<std::size_t> length;
   std::size_t predictor = 1; ///< /DecodeParms /Predictor (7.4.4.4)
   std::size_t columns = 1;
-  bool has_filter = false;   ///< there is a /Filter, readable here or not
-  bool has_first = false;    ///< /First, which only object streams have
+  bool has_filter = false; ///< there is a /Filter, readable here or not
+  bool has_first = false;  ///< /First, which only object streams have
   bool encrypt = false;
   bool embeds = false; ///< /EF
   std::size_t offset = 0;
@@ -186,8 +186,8 @@ private:
   }
 
   static bool means_something(std::string_view name) {
-    static constexpr std::array<std::string_view, 9> kNames = {"JS",     "JavaScript",   "OpenAction", "AA",     "Launch",
-                                                               "ObjStm", "EmbeddedFile", "URI",        "Encrypt"};
+    static constexpr std::array<std::string_view, 9> kNames = {
+        "JS", "JavaScript", "OpenAction", "AA", "Launch", "ObjStm", "EmbeddedFile", "URI", "Encrypt"};
     for (const auto known : kNames)
       if (known == name) return true;
     return false;
@@ -297,12 +297,13 @@ Result<void> analyse(const Blob& blob, Context& context) {
 /// "%PDF-" may stand anywhere in the first 1,024 bytes (annex H.3), so a PDF can begin as something else.
 bool is_pdf(const Sight& sight) noexcept {
   if (sight.kind.id == "pdf") return true;
-  const bool words = sight.kind.family == Family::text || sight.kind.family == Family::message || sight.kind.family == Family::multipart;
+  const bool words = sight.kind.family == Family::text || sight.kind.family == Family::message ||
+                     sight.kind.family == Family::multipart;
   return !words && sight.content.clamped(0, 1024 + 5).find("%PDF-") != ByteView::npos;
 }
 
-constexpr std::array<const FindingSpec*, 7> kFindings = {&kJavaScript, &kOpenAction, &kLaunch, &kEmbedded,
-                                                         &kEncrypted, &kHiddenName, &kUnreadStream};
+constexpr std::array<const FindingSpec*, 7> kFindings = {&kJavaScript, &kOpenAction, &kLaunch,      &kEmbedded,
+                                                         &kEncrypted,  &kHiddenName, &kUnreadStream};
 
 } // namespace
 

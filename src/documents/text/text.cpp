@@ -25,7 +25,8 @@ Result<void> analyse(const Blob& blob, Context& context) {
 }
 
 bool is_text(const Sight& sight) noexcept {
-  return sight.kind.family == Family::text && !sight.declared.starts_with("multipart/") && sight.declared != "message/rfc822";
+  return sight.kind.family == Family::text && !sight.declared.starts_with("multipart/") &&
+         sight.declared != "message/rfc822";
 }
 
 } // namespace
