@@ -219,7 +219,7 @@ void MessageReader::read_entity(const Entity& entity) {
   }
   // Fields behind an empty line: readers that skip it find a header there.
   const auto late = trim(body.clamped(0, 400).text());
-  const bool header_is_body = readings.types.front().type == "message/external-body"; // RFC 2046 5.2.3
+  const bool header_is_body = readings.types.front().type.starts_with("message/"); // RFC 2046 5.2.3
   if (!header_is_body && starts_fold(late, "content-") && late.substr(0, 80).find(':') != std::string_view::npos) {
     irregular(place, Disagreement::late_header, body_base, 1);
     for (const int lines : {1, 2, 3}) {

@@ -33,13 +33,16 @@ void expect_limit(const std::string& mail, std::string_view limit) {
 }
 
 TEST(Hostile, TenThousandParts) {
-  expect_limit(kHead + "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + repeated("--b\r\n\r\ntext\r\n", 10000) + "--b--\r\n", "limit.parts");
+  expect_limit(kHead + "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + repeated("--b\r\n\r\ntext\r\n", 10000) +
+                   "--b--\r\n",
+               "limit.parts");
 }
 
 TEST(Hostile, AThousandMultipartsInOneAnother) {
   auto mail = kHead + "Content-Type: multipart/mixed; boundary=b0\r\n\r\n";
   for (int i = 0; i < 1000; ++i)
-    mail += "--b" + std::to_string(i) + "\r\nContent-Type: multipart/mixed; boundary=b" + std::to_string(i + 1) + "\r\n\r\n";
+    mail += "--b" + std::to_string(i) + "\r\nContent-Type: multipart/mixed; boundary=b" + std::to_string(i + 1) +
+            "\r\n\r\n";
   expect_limit(mail, "limit.depth");
 }
 
@@ -48,12 +51,14 @@ TEST(Hostile, AThousandMessagesInOneAnother) {
 }
 
 TEST(Hostile, AHeaderOfAHundredMegabytes) {
-  expect_limit(kHead + "X: " + repeated("0123456789abcdef", 100'000'000 / 16) + "\r\n\r\ntext\r\n", "limit.header-bytes");
+  expect_limit(kHead + "X: " + repeated("0123456789abcdef", 100'000'000 / 16) + "\r\n\r\ntext\r\n",
+               "limit.header-bytes");
   expect_limit(repeated("X-Field: value\r\n", 100'000'000 / 16) + "\r\ntext\r\n", "limit.header-bytes");
 }
 
 TEST(Hostile, AMillionParameters) {
-  expect_limit(kHead + "Content-Type: text/plain" + repeated("; a=b", 1'000'000) + "\r\n\r\ntext\r\n", "limit.parameters");
+  expect_limit(kHead + "Content-Type: text/plain" + repeated("; a=b", 1'000'000) + "\r\n\r\ntext\r\n",
+               "limit.parameters");
 }
 
 TEST(Hostile, FortyKilobytesOfOpenBrackets) {
@@ -62,8 +67,11 @@ TEST(Hostile, FortyKilobytesOfOpenBrackets) {
 
 TEST(Hostile, EightThousandBeginningsOfWords) {
   expect_limit("Subject: " + repeated("=?", 8000) + "\r\n" + kHead + "\r\ntext\r\n", "limit.encoded-words");
-  expect_limit(kHead + "Content-Type: multipart/mixed; boundary=\"" + repeated("=?", 8000) + "\"\r\n\r\ntext\r\n", "limit.encoded-words");
-  expect_limit(kHead + "Content-Disposition: attachment; filename=\"" + repeated("=?utf-8?B?QQ==?=", 8000) + "\"\r\n\r\ntext\r\n", "limit.encoded-words");
+  expect_limit(kHead + "Content-Type: multipart/mixed; boundary=\"" + repeated("=?", 8000) + "\"\r\n\r\ntext\r\n",
+               "limit.encoded-words");
+  expect_limit(kHead + "Content-Disposition: attachment; filename=\"" + repeated("=?utf-8?B?QQ==?=", 8000) +
+                   "\"\r\n\r\ntext\r\n",
+               "limit.encoded-words");
 }
 
 TEST(Hostile, AMessageThatCostsMoreThanItMay) {
