@@ -167,7 +167,8 @@ void MessageReader::read_entity(const Entity& entity) {
     // The message's own part exists already: its header is told there.
     auto& part = context_.part(entity.parent);
     part.carrier = std::move(part.fields);
-    part.fields = fields;
+    part.fields = std::move(fields);
+    fields.clear();
   }
   std::uint32_t primary = kNoPart;
   for (const auto& type : readings.types) {
@@ -177,19 +178,19 @@ void MessageReader::read_entity(const Entity& entity) {
       as.reading = type.reading;
       as.alternate_of = primary;
     }
-    auto own_fields = outermost ? std::vector<HeaderField>() : fields;
+    auto own_fields = &type == &readings.types.back() ? std::move(fields) : fields;
     std::uint32_t made = kNoPart;
     if (type.is_multipart()) {
       made = read_multipart(as, type, body.text(), body_base, own_fields);
       const auto encoding = readings.encodings.front().encoding;
       if (encoding == Encoding::base64 || encoding == Encoding::quoted_printable) {
         // Illegal (RFC 2045 6.4), but some programs decode first and cut afterwards.
-        bool illegal = false;
-        auto decoded = encoding == Encoding::base64
-                           ? decode_base64(body.text())
-                           : decode_quoted_printable(body.text(), IllegalEquals::kept, illegal);
         readings.disagreements.push_back(Disagreement::encoded_multipart);
         if (context_.pay(body.size()) && further_reading(entity.parent)) {
+          bool illegal = false;
+          auto decoded = encoding == Encoding::base64
+                             ? decode_base64(body.text())
+                             : decode_quoted_printable(body.text(), IllegalEquals::kept, illegal);
           context_.add(entity.parent, {.blob = Blob::owned(std::move(decoded)),
                                        .name = {},
                                        .declared_type = type.type,
@@ -416,7 +417,7 @@ std::uint32_t MessageReader::read_leaf(const Entity& entity, const Readings& rea
     if (made_any && !further_reading(entity.parent)) return;
     if (child.name.empty() && !readings.names.empty()) child.name = readings.names.front();
     if (readings.names.size() > 1) child.other_names.assign(readings.names.begin() + 1, readings.names.end());
-    child.fields = fields;
+    if (!made_any) child.fields = std::move(fields); // a further reading has the header of the ordinary one
     const auto index = context_.add(entity.parent, std::move(child));
     if (!made_any) first = index;
     made_any = true;
