@@ -338,7 +338,7 @@ UChar32 next_point(std::string_view utf8, std::size_t& at) {
   }
   at += length;
   if (length == 1) return lead;
-  UChar32 point = lead & (0xFFU >> (length + 1));
+  auto point = static_cast<UChar32>(lead & (0xFFU >> (length + 1)));
   for (const char c : piece.substr(1)) point = point << 6 | (static_cast<unsigned char>(c) & 0x3F);
   return point;
 }

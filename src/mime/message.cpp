@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
@@ -167,8 +168,7 @@ void MessageReader::read_entity(const Entity& entity) {
     // The message's own part exists already: its header is told there.
     auto& part = context_.part(entity.parent);
     part.carrier = std::move(part.fields);
-    part.fields = std::move(fields);
-    fields.clear();
+    part.fields = std::exchange(fields, {});
   }
   std::uint32_t primary = kNoPart;
   for (const auto& type : readings.types) {
@@ -178,7 +178,7 @@ void MessageReader::read_entity(const Entity& entity) {
       as.reading = type.reading;
       as.alternate_of = primary;
     }
-    auto own_fields = &type == &readings.types.back() ? std::move(fields) : fields;
+    auto own_fields = &type == &readings.types.back() ? std::exchange(fields, {}) : fields;
     std::uint32_t made = kNoPart;
     if (type.is_multipart()) {
       made = read_multipart(as, type, body.text(), body_base, own_fields);
