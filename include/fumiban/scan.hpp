@@ -25,6 +25,7 @@ struct Format {
   std::string_view family;     ///< "document"
   std::string_view extensions; ///< " pdf ai " lower case, blank-separated
   bool read;                   ///< false: recognised, and said to be unscanned
+  bool opened;                 ///< an analyser looks inside; what is read and not opened holds nothing that acts
 };
 
 /// Every format, for `fumiban formats`.

@@ -119,7 +119,8 @@ Report scan(std::span<const std::byte> bytes, const ScanOptions& options) {
 std::vector<Format> formats() {
   std::vector<Format> out;
   for (const auto& kind : kinds())
-    out.push_back({kind.id, kind.media, name_of(kind.family), kind.extensions, kind.reading != Reading::unread});
+    out.push_back({kind.id, kind.media, name_of(kind.family), kind.extensions, kind.reading != Reading::unread,
+                   kind.reading == Reading::opened});
   return out;
 }
 

@@ -258,17 +258,11 @@ std::string_view kind_of_cms(ByteView content) noexcept {
 /// A byte that plain text has: not a control character other than white space, form feed, ESC and backspace.
 bool is_text(std::string_view head) noexcept {
   if (head.find('\0') != std::string_view::npos) return false;
-  static constexpr auto kOdd = [] {
-    std::array<std::uint8_t, 256> out{};
-    for (int c = 0; c < 32; ++c)
-      if (!is_space(static_cast<char>(c)) && c != 0x1b && c != '\b' && c != 0x0e && c != 0x0f)
-        out[static_cast<std::size_t>(c)] = 1;
-    out[127] = 1;
-    return out;
-  }();
+  const auto sample = head.substr(0, 1024);
   std::size_t odd = 0;
-  for (const char c : head) odd += kOdd[static_cast<std::uint8_t>(c)];
-  return odd * 50 <= head.size();
+  for (const char c : sample)
+    if (is_control(c) && !is_space(c) && c != '\x1b' && c != '\b' && c != '\x0e' && c != '\x0f') ++odd;
+  return odd * 50 <= sample.size();
 }
 
 bool is_utf16_text(ByteView head) noexcept {

@@ -27,9 +27,10 @@ struct Candidate {
 /// MIME fields that stand inside another field's value, behind a fold or a control character.
 void fields_within(const mail::Field& field, std::vector<Candidate>& out) {
   const auto value = field.value;
-  bool any = false;
-  for (const char c : value) any |= c != '\t' && is_control(c);
-  if (!any) return;
+  unsigned any = 0;
+  for (const char c : value)
+    any |= static_cast<unsigned>((static_cast<std::uint8_t>(c) < 32) & (c != '\t')) | static_cast<unsigned>(c == 127);
+  if (any == 0) return;
   int found = 0;
   for (std::size_t i = 0; i < value.size() && found < 4; ++i) {
     const char c = value[i];

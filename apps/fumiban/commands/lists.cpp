@@ -37,7 +37,10 @@ int print_formats(const Common& common, bool json) {
       continue;
     }
     const auto line = cell(format.id, 14) + cell(format.family, 12) +
-                      cell(m.say(format.read ? "ui.format-read" : "ui.format-unread"), 22) +
+                      cell(m.say(format.opened ? "ui.format-read"
+                                 : format.read ? "ui.format-leaf"
+                                               : "ui.format-unread"),
+                           22) +
                       std::string(trim(format.extensions));
     std::printf("%s\n", line.substr(0, line.find_last_not_of(' ') + 1).c_str());
   }
