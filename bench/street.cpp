@@ -149,7 +149,7 @@ int main() {
   Set mixed{"business mail, a 200 KB picture beside every fifth", business.mails};
   for (std::size_t i = 0; i < business.mails.size(); i += 5) mixed.mails.push_back(attachment_mail(200'000));
   Json out = Json::array();
-  for (const Set* set : {static_cast<const Set*>(&business), &mixed, &small, &large, &huge})
+  for (const Set* set : {static_cast<const Set*>(&business), static_cast<const Set*>(&mixed), &small, &large, &huge})
     out.push_back(measure(*set));
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
