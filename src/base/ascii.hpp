@@ -44,6 +44,19 @@ namespace fumiban {
   while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
   return s;
 }
+/// "%41" as "A" (RFC 3986 2.1); what is no such triple stays as it is.
+[[nodiscard]] inline std::string percent_decoded(std::string_view s) {
+  std::string out;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    if (s[i] == '%' && i + 2 < s.size() && hex_value(s[i + 1]) >= 0 && hex_value(s[i + 2]) >= 0) {
+      out += static_cast<char>(hex_value(s[i + 1]) * 16 + hex_value(s[i + 2]));
+      i += 2;
+    } else {
+      out += s[i];
+    }
+  }
+  return out;
+}
 /// Where `needle` (lower case) stands in `hay` at or after `from`, any case; npos if nowhere. Linear for short needles.
 [[nodiscard]] constexpr std::size_t find_fold(std::string_view hay, std::string_view needle,
                                               std::size_t from = 0) noexcept {

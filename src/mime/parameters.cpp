@@ -79,19 +79,6 @@ std::vector<Piece> pieces_of(std::string_view value, std::size_t most) {
 
 bool is_percent_encoded(std::string_view name) { return !name.empty() && name.back() == '*'; }
 
-std::string percent_decoded(std::string_view s) {
-  std::string out;
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    if (s[i] == '%' && i + 2 < s.size() && hex_value(s[i + 1]) >= 0 && hex_value(s[i + 2]) >= 0) {
-      out += static_cast<char>(hex_value(s[i + 1]) * 16 + hex_value(s[i + 2]));
-      i += 2;
-    } else {
-      out += s[i];
-    }
-  }
-  return out;
-}
-
 std::string without(std::string_view s, std::string_view unwanted) {
   std::string out;
   for (const char c : s)

@@ -65,7 +65,8 @@ int print_bash(const CLI::App& root) {
 int print_zsh(const CLI::App& root) {
   std::printf("#compdef fumiban\nautoload -U +X bashcompinit && bashcompinit\n");
   print_function(root, "_fumiban_complete"); // _fumiban is this file's own function
-  std::printf("_bash_complete -o filenames -F _fumiban_complete\n");
+  std::printf("complete -o filenames -F _fumiban_complete fumiban\n");
+  std::printf("_bash_complete -o filenames -F _fumiban_complete\n"); // for the first Tab, which loads this file
   return kExitNothing;
 }
 

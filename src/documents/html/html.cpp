@@ -42,19 +42,6 @@ bool breaks_line(std::string_view tag) {
   return false;
 }
 
-std::string percent_decoded(std::string_view s) {
-  std::string out;
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    if (s[i] == '%' && i + 2 < s.size() && hex_value(s[i + 1]) >= 0 && hex_value(s[i + 2]) >= 0) {
-      out += static_cast<char>(hex_value(s[i + 1]) * 16 + hex_value(s[i + 2]));
-      i += 2;
-    } else {
-      out += s[i];
-    }
-  }
-  return out;
-}
-
 /// A data: address (RFC 2397): its content becomes a child unless it is a picture, a sound or a font.
 void read_data_address(std::string_view address, std::string_view name, std::size_t offset, Context& context) {
   const auto comma = address.find(',');
