@@ -6,7 +6,7 @@
 namespace fumiban {
 
 std::size_t ByteView::find(std::string_view needle, std::size_t from) const noexcept {
-  if (from > size()) return npos;
+  if (from >= size() || needle.empty()) return npos; // memmem wants no null pointer
   const auto hay = text().substr(from);
   const void* hit = memmem(hay.data(), hay.size(), needle.data(), needle.size());
   return hit == nullptr ? npos : from + static_cast<std::size_t>(static_cast<const char*>(hit) - hay.data());

@@ -55,7 +55,7 @@ public:
 
   /// Where `byte` stands at or after `from`, or npos.
   [[nodiscard]] std::size_t find(char byte, std::size_t from = 0) const noexcept { return text().find(byte, from); }
-  /// Where `needle` stands at or after `from`, or npos. Linear.
+  /// Where `needle` (not empty) stands at or after `from`, or npos. Linear.
   [[nodiscard]] std::size_t find(std::string_view needle, std::size_t from = 0) const noexcept;
   [[nodiscard]] bool starts_with(std::string_view head) const noexcept { return text().starts_with(head); }
 
