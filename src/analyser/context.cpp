@@ -83,9 +83,12 @@ std::uint32_t Context::append(std::uint32_t parent, Child& child) {
   part.parent = parent;
   part.alternate_of = child.alternate_of;
   part.depth = parent == kNoPart ? 0 : report_.parts[parent].depth + 1;
-  part.name = std::move(child.name);
+  // Whoever named it: what a report tells is UTF-8.
+  const auto told = [](std::string text) { return is_utf8(text) ? std::move(text) : to_utf8(text, {}).utf8; };
+  part.name = told(std::move(child.name));
   part.other_names = std::move(child.other_names);
-  part.declared_type = std::move(child.declared_type);
+  for (auto& name : part.other_names) name = told(std::move(name));
+  part.declared_type = told(std::move(child.declared_type));
   part.size = child.blob.size();
   part.readings.emplace_back(child.reading);
   part.offset = child.offset;

@@ -36,6 +36,7 @@ std::string malformed(const Report& report) {
       return "alternate_of of part " + std::to_string(i);
     if (part.type.empty()) return "part " + std::to_string(i) + " has no type";
     if (part.readings.empty()) return "part " + std::to_string(i) + " has no reading";
+    if (!is_utf8(part.declared_type)) return "declared type of part " + std::to_string(i);
     if (!is_utf8(part.name)) return "name of part " + std::to_string(i);
   }
   for (const auto& finding : report.findings) {

@@ -58,7 +58,7 @@ void read_data_address(std::string_view address, std::string_view name, std::siz
   const auto here = context.part_index();
   if (is.family != Family::text) context.say(kDataFile, offset, 0, is.id);
   context.add(here, {.blob = Blob::owned(std::move(body)),
-                     .name = std::string(name),
+                     .name = with_references(name),
                      .declared_type = head.substr(0, head.find(';')),
                      .offset = offset,
                      .raw_size = 0});
