@@ -14,7 +14,7 @@ try: build/release/.configured
 	@cmake --build --preset release --target fumiban_cli write_samples -- -j$(JOBS)
 	@build/release/tests/write_samples
 	@echo
-	@build/release/apps/fumiban/fumiban scan samples || true
+	@build/release/apps/fumiban/fumiban scan samples/*.eml || true
 	@echo
 	@echo "Next: build/release/apps/fumiban/fumiban scan --explain samples/07-eicar.eml"
 
