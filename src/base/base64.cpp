@@ -48,13 +48,10 @@ std::string decode_base64(std::string_view text, Padding padding, Base64Oddities
   bool ended = false;
   Base64Oddities odd;
   const auto flush = [&] {
-    if (held == 1) odd.loose_bits = true;
     if (held == 2) {
-      odd.loose_bits = odd.loose_bits || (group & 0xFU) != 0;
       out[made++] = static_cast<char>(group >> 4U);
     }
     if (held == 3) {
-      odd.loose_bits = odd.loose_bits || (group & 0x3U) != 0;
       out[made++] = static_cast<char>(group >> 10U);
       out[made++] = static_cast<char>(group >> 2U);
     }

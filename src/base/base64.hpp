@@ -16,9 +16,8 @@ enum class Padding {
 };
 
 struct Base64Oddities {
-  bool junk = false;       ///< characters outside the alphabet, white space apart
-  bool after_end = false;  ///< data behind the first '='
-  bool loose_bits = false; ///< the last group is one character, or the bits that padding drops are not zero
+  bool junk = false;      ///< characters outside the alphabet, white space apart
+  bool after_end = false; ///< data behind the first '='
 };
 
 /// The bytes of `text`. Characters outside the alphabet are skipped. Never fails. Linear, about 2 GB/s on clean lines.

@@ -110,7 +110,7 @@ Delimiters find_delimiters(std::string_view body, std::string_view boundary, std
   return out;
 }
 
-std::string_view inferred_boundary(std::string_view body, std::string_view known) {
+std::string_view inferred_boundary(std::string_view body) {
   for (auto at = body.find("--"); at != std::string_view::npos; at = body.find("--", at + 2)) {
     auto start = at;
     while (start > 0 && (body[start - 1] == ' ' || body[start - 1] == '\t')) --start;
@@ -118,7 +118,7 @@ std::string_view inferred_boundary(std::string_view body, std::string_view known
     std::size_t next = 0;
     const auto end = line_end(body, at, next, true);
     const auto name = body.substr(at + 2, end - at - 2);
-    if (name.size() > 4000 || (!name.empty() && name == known)) continue;
+    if (name.size() > 4000) continue;
     std::size_t ignored = 0;
     const auto follow_end = line_end(body, next, ignored, true);
     if (begins_mime_field(trim(body.substr(next, follow_end - next)))) return name;

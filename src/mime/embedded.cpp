@@ -95,7 +95,7 @@ Result<void> analyse(const Blob& blob, Context& context) {
            .offset = file.offset,
            .raw_size = file.length});
   }
-  if (const auto boundary = inferred_boundary(text, {}); boundary.data() != nullptr) {
+  if (const auto boundary = inferred_boundary(text); boundary.data() != nullptr) {
     const auto begin = static_cast<std::size_t>(boundary.data() - text.data()) - 2;
     found(context, Disagreement::undeclared_multipart,
           {.blob = blob.piece(blob.whole().clamped(begin)),

@@ -266,22 +266,14 @@ bool MessageReader::cut_multipart(const Entity& entity, const TypeReading& type,
   const bool digest = type.type == "multipart/digest";
   const bool ordinary = entity.reading == "plain";
   bool duplicate = false;
-  auto candidates = boundaries_of(type, false, duplicate);
+  const auto candidates = boundaries_of(type, false, duplicate);
   if (duplicate && ordinary) irregular(container, Disagreement::duplicate_boundary, base, 0);
-  std::string used;
-  std::vector<Delimiter> used_cuts;
   bool cut = false;
   const auto try_boundary = [&](std::string_view boundary, std::string_view reading) {
     auto found = find_delimiters(body, boundary, most);
     if (found.strict.empty()) return false;
-    if (!cut) {
-      used = boundary;
-      used_cuts = found.strict;
-      push_cuts(found.strict, body, base, container, reading, digest);
-      cut = true;
-    } else if (ordinary) {
-      push_cuts(found.strict, body, base, container, reading, digest);
-    }
+    if (!cut || ordinary) push_cuts(found.strict, body, base, container, reading, digest);
+    cut = true;
     if (!found.loose.empty() && ordinary) {
       irregular(container, Disagreement::delimiter, base + found.loose.front().before, 0);
       push_cuts(found.loose, body, base, container, row_of(Disagreement::delimiter).id, digest);
@@ -298,24 +290,16 @@ bool MessageReader::cut_multipart(const Entity& entity, const TypeReading& type,
             parameter.value.find_first_of(" \"") != std::string::npos ||
             parameter.value.find("=?") != std::string::npos;
   if (!cut || odd) {
-    const auto plain = candidates;
     for (const auto& variant : boundaries_of(type, true, duplicate)) {
-      if (std::find(plain.begin(), plain.end(), variant) != plain.end()) continue;
-      const bool first = !cut;
-      if (try_boundary(variant, row_of(Disagreement::boundary_syntax).id)) {
+      if (std::find(candidates.begin(), candidates.end(), variant) != candidates.end()) continue;
+      if (try_boundary(variant, row_of(Disagreement::boundary_syntax).id))
         irregular(container, Disagreement::boundary_syntax, base, 0);
-        if (first) candidates.push_back(variant);
-      }
     }
   }
   if (!cut) {
-    for (int tries = 0; tries < 3; ++tries) {
-      const auto inferred = inferred_boundary(body, used);
-      if (inferred.data() == nullptr) break;
-      if (try_boundary(inferred, row_of(Disagreement::boundary_missing).id))
-        irregular(container, Disagreement::boundary_missing, base, 0);
-      break;
-    }
+    const auto inferred = inferred_boundary(body);
+    if (inferred.data() != nullptr && try_boundary(inferred, row_of(Disagreement::boundary_missing).id))
+      irregular(container, Disagreement::boundary_missing, base, 0);
   }
   if (!cut) { // only lines that some programs take for delimiters
     for (const auto& candidate : candidates) {
@@ -323,7 +307,6 @@ bool MessageReader::cut_multipart(const Entity& entity, const TypeReading& type,
       if (found.loose.empty()) continue;
       irregular(container, Disagreement::delimiter, base + found.loose.front().before, 0);
       push_cuts(found.loose, body, base, container, row_of(Disagreement::delimiter).id, digest);
-      used_cuts = found.loose;
       cut = true;
       break;
     }
