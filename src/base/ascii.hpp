@@ -17,6 +17,20 @@ namespace fumiban {
 /// Blank, tab, CR, LF, vertical tab, form feed.
 [[nodiscard]] constexpr bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 [[nodiscard]] constexpr bool is_control(char c) noexcept { return (c >= 0 && c < 32) || c == 127; }
+/// True if `is` holds for any character of `s`. Looks at all of them, without a branch, so that compilers take many at
+/// a time: for what next to no text has.
+template <class Is>
+[[nodiscard]] constexpr bool has_any(std::string_view s, Is is) noexcept {
+  std::uint8_t any = 0;
+  for (const char c : s) any |= static_cast<std::uint8_t>(is(c));
+  return any != 0;
+}
+/// Where the first character of `s` at or after `from` stands for which `is` holds; npos if nowhere.
+template <class Is>
+[[nodiscard]] constexpr std::size_t find_where(std::string_view s, Is is, std::size_t from = 0) noexcept {
+  while (from < s.size() && !is(s[from])) ++from;
+  return from < s.size() ? from : std::string_view::npos;
+}
 /// Value of a hexadecimal digit, or -1.
 [[nodiscard]] constexpr int hex_value(int c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';

@@ -12,6 +12,7 @@
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <memory>
@@ -118,7 +119,8 @@ std::string normal_label(std::string_view label) {
   std::string out;
   for (const char c : trim(label))
     if (is_alnum(c) || c == '-' || c == '_' || c == '.' || c == ':') out += c == '_' ? '-' : lower(c);
-  return out.substr(0, 40);
+  out.resize(std::min<std::size_t>(out.size(), 40));
+  return out;
 }
 
 Family family_of(std::string_view label) {
@@ -254,9 +256,7 @@ void decode(Family family, std::string_view bytes, Text& text) {
 } // namespace
 
 bool is_plain_ascii(std::string_view s) noexcept {
-  unsigned char high = 0;
-  for (const char c : s) high |= static_cast<unsigned char>(c);
-  return high < 0x80 && s.find('\x1b') == std::string_view::npos;
+  return !has_any(s, [](char c) { return static_cast<unsigned char>(c) >= 0x80 || c == '\x1b'; });
 }
 
 bool is_utf8(std::string_view s) noexcept {
@@ -281,9 +281,9 @@ bool is_utf8(std::string_view s) noexcept {
 
 Text to_utf8(std::string_view bytes, std::string_view label) {
   Text text;
+  const auto normal = normal_label(label);
+  const auto family = family_of(normal);
   if (is_plain_ascii(bytes) && bytes.find('\0') == std::string_view::npos) {
-    const auto normal = normal_label(label);
-    const auto family = family_of(normal);
     // Only a charset that is not a superset of ASCII reads these bytes otherwise.
     if (family != Family::other || normal.empty() ||
         (!normal.starts_with("utf-16") && !normal.starts_with("utf-32") && !normal.starts_with("utf-7") &&
@@ -293,8 +293,6 @@ Text to_utf8(std::string_view bytes, std::string_view label) {
       return text;
     }
   }
-  const auto normal = normal_label(label);
-  const auto family = family_of(normal);
   bool decoded = false;
   if (family == Family::other) {
     if (!normal.empty() && convert(normal, bytes, text.utf8)) {

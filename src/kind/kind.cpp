@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "base/ascii.hpp"
 
@@ -225,9 +226,32 @@ constexpr std::array kSignatures = {
     Signature{0, "SQLite format 3\0"sv, "sqlite"},
 };
 
+/// For each byte that content may begin with, a bit for every signature that could match: those that begin with that
+/// byte, and those that stand elsewhere.
+using Candidates = std::array<std::uint64_t, (kSignatures.size() + 63) / 64>;
+constexpr auto kCandidates = [] {
+  std::array<Candidates, 256> out{};
+  for (std::size_t first = 0; first < out.size(); ++first)
+    for (std::size_t i = 0; i < kSignatures.size(); ++i)
+      if (kSignatures[i].offset != 0 || static_cast<unsigned char>(kSignatures[i].bytes.front()) == first)
+        out[first][i / 64] |= std::uint64_t{1} << i % 64;
+  return out;
+}();
+
 bool at(ByteView content, std::size_t offset, std::string_view bytes) noexcept {
   return content.peek(offset) == static_cast<unsigned char>(bytes.front()) &&
          content.clamped(offset, offset + bytes.size()).text() == bytes;
+}
+
+/// The first signature of the table that matches, or nullptr.
+const Signature* signature_of(ByteView content) noexcept {
+  const auto& candidates = kCandidates[static_cast<std::size_t>(content.peek(0))];
+  for (std::size_t word = 0; word < candidates.size(); ++word)
+    for (auto bits = candidates[word]; bits != 0; bits &= bits - 1) {
+      const auto& signature = kSignatures[word * 64 + static_cast<std::size_t>(std::countr_zero(bits))];
+      if (at(content, signature.offset, signature.bytes)) return &signature;
+    }
+  return nullptr;
 }
 
 /// A zip that is really something else: its first members' names say so.
@@ -255,14 +279,14 @@ std::string_view kind_of_cms(ByteView content) noexcept {
   return length == static_cast<int>(kOid.size()) + 1 || indefinite ? "cms-signed" : "cms-wrapped";
 }
 
-/// A byte that plain text has: not a control character other than white space, form feed, ESC and backspace.
+/// A control character that plain text does not have: it may have white space, backspace, SO, SI and ESC.
+bool is_odd(char c) noexcept { return is_control(c) && (c < 8 || c > 15) && c != '\x1b'; }
+
 bool is_text(std::string_view head) noexcept {
   if (head.find('\0') != std::string_view::npos) return false;
   const auto sample = head.substr(0, 1024);
-  std::size_t odd = 0;
-  for (const char c : sample)
-    if (is_control(c) && !is_space(c) && c != '\x1b' && c != '\b' && c != '\x0e' && c != '\x0f') ++odd;
-  return odd * 50 <= sample.size();
+  return !has_any(sample, is_odd) ||
+         static_cast<std::size_t>(std::count_if(sample.begin(), sample.end(), is_odd)) * 50 <= sample.size();
 }
 
 bool is_utf16_text(ByteView head) noexcept {
@@ -349,11 +373,10 @@ const Kind& kind(std::string_view id) noexcept {
 
 const Kind& kind_of(ByteView content) noexcept {
   if (content.empty()) return kind("empty");
-  for (const auto& signature : kSignatures)
-    if (at(content, signature.offset, signature.bytes))
-      return kind(signature.kind == "zip" ? kind_of_zip(content) : signature.kind);
+  if (const auto* signature = signature_of(content))
+    return kind(signature->kind == "zip" ? kind_of_zip(content) : signature->kind);
   const auto head = content.clamped(0, 4096);
-  if (const auto pdf = head.clamped(0, 1024 + 5).find("%PDF-");
+  if (const auto pdf = head.text().substr(0, 1024 + 5).find("%PDF-");
       pdf != ByteView::npos &&
       (pdf == 0 || content.peek(pdf - 1) == '\n' || content.peek(pdf - 1) == '\r' || !is_text(head.text())))
     return kind("pdf"); // ISO 32000-1, annex H.3: anywhere in the first 1,024 bytes
@@ -417,9 +440,10 @@ Family family_of_extension(std::string_view extension) noexcept {
       Row{Family::note, " one onepkg "},
       Row{Family::office, " iqy slk dqy oqy rqy csproj "},
   };
+  if (extension.empty()) return Family::unknown;
   const auto holds = [&](std::string_view list) {
     const auto where = list.find(extension);
-    return !extension.empty() && where != std::string_view::npos && where > 0 && list[where - 1] == ' ' &&
+    return where != std::string_view::npos && where > 0 && list[where - 1] == ' ' &&
            where + extension.size() < list.size() && list[where + extension.size()] == ' ';
   };
   for (const auto& row : kActing)
