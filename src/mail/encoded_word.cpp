@@ -64,6 +64,7 @@ std::string decode_q(std::string_view text) {
 } // namespace
 
 DecodedWords decode_words(std::string_view value, std::size_t most_words) {
+  if (value.find("=?") == std::string_view::npos) return {to_utf8(value, "utf-8").utf8};
   DecodedWords out;
   std::string raw;    // what lies between words
   std::string bytes;  // joined bytes of adjacent words of one charset

@@ -43,6 +43,14 @@ void extend(Field& field, std::string_view line, std::size_t next) noexcept {
   field.value = {field.value.data(), static_cast<std::size_t>(line.data() + line.size() - field.value.data())};
 }
 
+/// True if something else than CR or LF stands behind a CR.
+bool has_bare_cr(std::string_view text) noexcept {
+  std::uint8_t any = 0; // as in has_any()
+  for (std::size_t i = 1; i < text.size(); ++i)
+    any |= static_cast<std::uint8_t>((text[i - 1] == '\r') & (text[i] != '\n') & (text[i] != '\r'));
+  return any != 0;
+}
+
 constexpr std::size_t kMostEnds = 4;
 
 /// Places before `end` where CR, LF, NUL and blanks could pass for an empty line.
@@ -97,13 +105,15 @@ std::string unfolded(std::string_view value) {
   value = trim(value);
   std::string out;
   out.reserve(value.size());
-  while (!value.empty()) {
-    std::size_t line_end = 0;
-    while (line_end < value.size() && value[line_end] != '\r' && value[line_end] != '\n') ++line_end;
-    out += value.substr(0, line_end);
-    value.remove_prefix(line_end);
-    if (value.empty()) break;
-    while (!value.empty() && is_space(value.front())) value.remove_prefix(1);
+  std::size_t feed = 0; // the next LF, searched anew only behind the last
+  for (std::size_t at = 0; at < value.size();) {
+    if (feed <= at) feed = std::min(value.find('\n', at), value.size());
+    const auto line = value.substr(at, feed - at);
+    const auto words = line.substr(0, line.find('\r'));
+    out += words;
+    at += words.size();
+    if (at == value.size()) break;
+    while (is_space(value[at])) ++at; // the last character is none
     out += ' ';
   }
   return out;
@@ -111,6 +121,7 @@ std::string unfolded(std::string_view value) {
 
 Header read_header(ByteView entity, std::size_t limit, int skip_blank_lines) {
   Header header;
+  header.fields.reserve(16);
   const auto text = entity.clamped(0, limit).text();
   const char line_feed = text.find('\n') == std::string_view::npos ? '\r' : '\n';
   bool whitespace_line = false;
@@ -179,13 +190,10 @@ Header read_header(ByteView entity, std::size_t limit, int skip_blank_lines) {
   }
   const auto block = text.substr(0, header.end);
   header.has_nul = block.find('\0') != std::string_view::npos;
-  if (line_feed == '\n') {
-    for (auto cr = block.find('\r'); cr != std::string_view::npos; cr = block.find('\r', cr + 1))
-      if (cr + 1 < text.size() && text[cr + 1] != '\n' && text[cr + 1] != '\r') {
-        header.has_bare_cr = true;
-        break;
-      }
-  }
+  const bool bare_cr = has_bare_cr(text.substr(0, header.end + 1));
+  header.has_bare_cr = bare_cr && line_feed == '\n';
+  header.has_odd_control = bare_cr || line_feed == '\r' ||
+                           has_any(block, [](char c) { return is_control(c) && c != '\t' && c != '\r' && c != '\n'; });
   if (header.has_bare_cr || header.has_nul || whitespace_line || header.has_junk || line_feed == '\r')
     find_other_ends(text, header.end, header.other_ends);
   return header;

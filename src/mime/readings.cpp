@@ -24,24 +24,21 @@ struct Candidate {
   Disagreement how = Disagreement::field_name;
 };
 
-/// MIME fields that stand inside another field's value, behind a fold or a control character.
-void fields_within(const mail::Field& field, std::vector<Candidate>& out) {
+/// MIME fields that stand inside another field's value, behind a fold or, with `odd`, behind a control character.
+void fields_within(const mail::Field& field, bool odd, std::vector<Candidate>& out) {
   const auto value = field.value;
-  unsigned any = 0;
-  for (const char c : value)
-    any |= static_cast<unsigned>((static_cast<std::uint8_t>(c) < 32) & (c != '\t')) | static_cast<unsigned>(c == 127);
-  if (any == 0) return;
   int found = 0;
   for (std::size_t i = 0; i < value.size() && found < 4; ++i) {
-    const char c = value[i];
-    if (c == '\t' || !is_control(c)) continue;
+    if (!odd) i = value.find('\n', i);
+    if (i == std::string_view::npos) break;
+    if (value[i] == '\t' || !is_control(value[i])) continue;
     auto begin = i + 1;
     while (begin < value.size() && (is_space(value[begin]) || value[begin] == '\0')) ++begin;
     if (!starts_fold(value.substr(begin), "content-")) continue;
     const auto colon = value.find(':', begin);
     if (colon == std::string_view::npos || colon - begin > 60) continue;
-    bool odd = false;
-    const auto kind = mail::kind_of_name(trim(value.substr(begin, colon - begin)), odd);
+    bool odd_name = false;
+    const auto kind = mail::kind_of_name(trim(value.substr(begin, colon - begin)), odd_name);
     if (kind == mail::FieldKind::other) continue;
     auto end = colon + 1;
     while (end < value.size() && (value[end] == '\t' || !is_control(value[end]))) ++end;
@@ -220,7 +217,8 @@ void read_type(Readings& out, const Candidate& candidate, std::string_view defau
 
 std::string readable(std::string_view value) {
   auto out = mail::unfolded(value);
-  if (!is_plain_ascii(out) && !is_utf8(out)) return to_utf8(out, {}).utf8;
+  if (is_plain_ascii(out)) return out;
+  if (!is_utf8(out)) return to_utf8(out, {}).utf8;
   if (out.find('\x1b') != std::string::npos) {
     auto decoded = to_utf8(out, "iso-2022-jp").utf8;
     // Words keep their own escapes inside base64; a raw escape in a name is what programs in Japan wrote before MIME.
@@ -235,34 +233,36 @@ Readings readings_of(const mail::Header& header, std::string_view default_type, 
   for (const auto& field : header.fields) {
     if (field.kind != mail::FieldKind::other)
       candidates.push_back({field.kind, readable(field.value), field.odd_name, Disagreement::field_name});
-    fields_within(field, candidates);
+    fields_within(field, header.has_odd_control, candidates);
   }
   // Fields that all agree on come first; the name in Content-Disposition comes before the one in Content-Type.
-  std::stable_partition(candidates.begin(), candidates.end(),
-                        [](const auto& c) { return c.kind == mail::FieldKind::disposition; });
-  std::stable_partition(candidates.begin(), candidates.end(), [](const auto& c) { return !c.odd; });
-  for (const auto& candidate : candidates) {
-    switch (candidate.kind) {
-      case mail::FieldKind::content_type:
-        out.declares_mime = true;
-        read_type(out, candidate, default_type, limits);
-        break;
-      case mail::FieldKind::transfer_encoding:
-        out.declares_mime = true;
-        read_encoding(out, candidate, limits);
-        break;
-      case mail::FieldKind::disposition: {
-        const auto value = read_value(candidate.value, limits.parameters, limits.comment_depth);
-        out.too_many_parameters = out.too_many_parameters || value.too_many;
-        out.comments_too_deep = out.comments_too_deep || value.too_deep;
-        add_names(out, value, "filename", limits);
-        add_names(out, value, "name", limits);
-        break;
+  const auto rank = [](const Candidate& c) {
+    return (c.odd ? 2 : 0) + (c.kind == mail::FieldKind::disposition ? 0 : 1);
+  };
+  for (const int turn : {0, 1, 2, 3})
+    for (const auto& candidate : candidates) {
+      if (rank(candidate) != turn) continue;
+      switch (candidate.kind) {
+        case mail::FieldKind::content_type:
+          out.declares_mime = true;
+          read_type(out, candidate, default_type, limits);
+          break;
+        case mail::FieldKind::transfer_encoding:
+          out.declares_mime = true;
+          read_encoding(out, candidate, limits);
+          break;
+        case mail::FieldKind::disposition: {
+          const auto value = read_value(candidate.value, limits.parameters, limits.comment_depth);
+          out.too_many_parameters = out.too_many_parameters || value.too_many;
+          out.comments_too_deep = out.comments_too_deep || value.too_deep;
+          add_names(out, value, "filename", limits);
+          add_names(out, value, "name", limits);
+          break;
+        }
+        case mail::FieldKind::mime_version: out.has_mime_version = true; break;
+        case mail::FieldKind::other: break;
       }
-      case mail::FieldKind::mime_version: out.has_mime_version = true; break;
-      case mail::FieldKind::other: break;
     }
-  }
   if (out.types.empty()) {
     TypeReading text;
     text.type = std::string(default_type);
