@@ -3,15 +3,19 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "base/ascii.hpp"
+#include "base/bytes.hpp"
 
 namespace fumiban::mime {
 namespace {
 
 /// The end of the line at `at` and the beginning of the next; a line ends with CRLF, LF or (`cr_ends`) CR.
 std::size_t line_end(std::string_view s, std::size_t at, std::size_t& next, bool cr_ends) {
-  auto end = cr_ends ? s.find_first_of("\r\n", at) : s.find('\n', at);
+  auto end = cr_ends ? find_where(
+                           s, [](char c) { return c == '\r' || c == '\n'; }, at)
+                     : s.find('\n', at);
   if (end == std::string_view::npos) {
     next = s.size();
     end = s.size();
@@ -41,14 +45,13 @@ bool begins_mime_field(std::string_view line) {
 /// True if the text before a line calls `boundary` a boundary: then the line is a nested multipart's own. Looks
 /// backwards, since the nearest header is the likeliest.
 bool declared_in(std::string_view before, std::string_view boundary) {
-  for (auto at = before.rfind(boundary); at != std::string_view::npos;
-       at = at == 0 ? at : before.rfind(boundary, at - 1)) {
-    auto head = before.substr(0, at);
+  for (auto from = before.rbegin();; ++from) {
+    from = std::search(from, before.rend(), boundary.rbegin(), boundary.rend());
+    if (from == before.rend()) return false;
+    auto head = before.substr(0, static_cast<std::size_t>(before.rend() - from) - boundary.size());
     while (!head.empty() && (head.back() == '"' || is_space(head.back()))) head.remove_suffix(1);
     if (!head.empty() && head.back() == '=') return true;
-    if (at == 0) break;
   }
-  return false;
 }
 
 } // namespace
@@ -61,9 +64,10 @@ Delimiters find_delimiters(std::string_view body, std::string_view boundary, std
   const bool cr_ends = body.find('\n') == std::string_view::npos;
   const std::string needle = "--" + std::string(boundary);
   // Another case of letters is looked for only where the boundary as written cuts nothing.
-  const bool fold = body.find(needle) == std::string_view::npos;
+  const auto first = ByteView(body).find(needle);
+  const bool fold = first == ByteView::npos;
   const auto next_candidate = [&](std::size_t from) {
-    if (!fold) return body.find(needle, from);
+    if (!fold) return ByteView(body).find(needle, from);
     auto at = body.find("--", from);
     while (at != std::string_view::npos && !starts_fold(body.substr(at), needle)) {
       while (at < body.size() && body[at] == '-') ++at;
@@ -71,7 +75,8 @@ Delimiters find_delimiters(std::string_view body, std::string_view boundary, std
     }
     return at;
   };
-  for (auto at = next_candidate(0); at != std::string_view::npos && out.loose.size() < most;) {
+  for (auto at = fold ? next_candidate(0) : first;
+       at != std::string_view::npos && std::max(out.strict.size(), out.loose.size()) < most;) {
     auto start = at;
     while (start > 0 && (body[start - 1] == ' ' || body[start - 1] == '\t')) --start;
     const bool line_start = start == 0 || body[start - 1] == '\n';
@@ -88,7 +93,7 @@ Delimiters find_delimiters(std::string_view body, std::string_view boundary, std
     const Delimiter here{before_line_end(body, start), next, close};
     if (!fold && clean && (line_start || cr_ends) && start == at) {
       out.strict.push_back(here);
-      out.loose.push_back(here);
+      if (any_loose) out.loose.push_back(here);
     } else {
       // "--abc" begins "--abcdef": only foreign to this boundary if nobody declared abcdef.
       const auto full = trim(body.substr(at + 2, end - at - 2));
@@ -100,13 +105,12 @@ Delimiters find_delimiters(std::string_view body, std::string_view boundary, std
         if (foreign) last_foreign = full;
       }
       if (!foreign) {
-        any_loose = true;
+        if (!std::exchange(any_loose, true)) out.loose = out.strict;
         out.loose.push_back(here);
       }
     }
     at = next_candidate(std::max(next, at + needle.size()));
   }
-  if (!any_loose) out.loose.clear();
   return out;
 }
 
