@@ -167,8 +167,10 @@ std::string decode_quoted_printable(std::string_view text, IllegalEquals rule, b
     }
     out += text.substr(at, equals - at);
     at = equals + 1;
-    if (at + 1 < text.size() && hex_value(text[at]) >= 0 && hex_value(text[at + 1]) >= 0) {
-      out += static_cast<char>(hex_value(text[at]) * 16 + hex_value(text[at + 1]));
+    const int high = at + 1 < text.size() ? hex_value(text[at]) : -1;
+    const int low = high >= 0 ? hex_value(text[at + 1]) : -1;
+    if (low >= 0) {
+      out += static_cast<char>(high * 16 + low);
       at += 2;
       continue;
     }

@@ -30,6 +30,7 @@ std::size_t quoted_end(std::string_view s, std::size_t at) {
 }
 
 std::string unquoted(std::string_view s) {
+  if (s.find('\\') == std::string_view::npos) return std::string(s);
   std::string out;
   for (std::size_t i = 0; i < s.size(); ++i) {
     // A backslash before a multibyte trail byte or an ordinary letter is a path, not a quoted pair.
@@ -47,6 +48,7 @@ struct Piece {
 /// Cuts at ';' outside quotes and comments.
 std::vector<Piece> pieces_of(std::string_view value, std::size_t most) {
   std::vector<Piece> out;
+  out.reserve(4);
   std::size_t begin = 0;
   std::size_t depth = 0;
   const auto last_close = value.rfind(')'); // a comment that never closes hides nothing
@@ -76,6 +78,8 @@ std::vector<Piece> pieces_of(std::string_view value, std::size_t most) {
   }
   return out;
 }
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 bool is_percent_encoded(std::string_view name) { return !name.empty() && name.back() == '*'; }
 
@@ -137,19 +141,23 @@ StructuredValue read_value(std::string_view value, std::size_t most, std::size_t
   StructuredValue out;
   const auto pieces = pieces_of(value, most);
   out.too_many = pieces.size() > most + 1;
+  const bool comments = value.find('(') != std::string_view::npos;
   std::size_t open = 0;
-  for (const char c : value) { // nesting as a reader would count it, quotes aside
+  for (const char c : comments ? value : std::string_view()) { // nesting as a reader would count it, quotes aside
     if (c == '(' && ++open > depth) out.too_deep = true;
     if (c == ')' && open > 0) --open;
   }
   bool first = true;
+  out.parameters.reserve(pieces.size());
   for (const auto& piece : pieces) {
     bool had_comment = false;
-    auto plain = without_comments(piece.text, depth, had_comment, out.too_deep);
-    std::string_view rest = trim(plain);
+    std::string stripped;
+    if (comments) stripped = without_comments(piece.text, depth, had_comment, out.too_deep);
+    const auto plain = trim(comments ? stripped : piece.text);
+    auto rest = plain;
     if (first) {
       first = false;
-      auto token_end = rest.find_first_of(" \t");
+      auto token_end = find_where(rest, is_blank);
       const auto equals = rest.find('=');
       // "type; name=value", but also "type name=value" and a lone "name=value".
       if (equals != std::string_view::npos && (token_end == std::string_view::npos || equals < token_end)) {
@@ -158,10 +166,11 @@ StructuredValue read_value(std::string_view value, std::size_t most, std::size_t
       auto token = rest.substr(0, token_end);
       rest = token_end == std::string_view::npos ? std::string_view() : trim(rest.substr(token_end));
       if (!rest.empty() && equals == std::string_view::npos && rest.find('/') != std::string_view::npos) {
-        token = trim(plain); // "multipart / mixed"
+        token = plain; // "multipart / mixed"
         rest = {};
       }
       out.odd_token = had_comment || !rest.empty();
+      out.token.reserve(token.size());
       for (const char c : token) {
         if (is_space(c) || c == '"' || c == '\'' || is_control(c)) {
           out.odd_token = true;
@@ -194,7 +203,7 @@ StructuredValue read_value(std::string_view value, std::size_t most, std::size_t
       parameter.value = unquoted(text.substr(1, end == std::string_view::npos ? end : end - 1));
     } else {
       parameter.value = std::string(text);
-      parameter.odd = parameter.odd || text.find_first_of(" \t\"") != std::string_view::npos;
+      parameter.odd = parameter.odd || has_any(text, [](char c) { return is_blank(c) || c == '"'; });
     }
     out.parameters.push_back(std::move(parameter));
   }
