@@ -11,7 +11,9 @@
 namespace fumiban {
 
 Context::Context(Report& report, const ScanOptions& options)
-    : report_(report), options_(options), bytes_(options.limits.bytes) {}
+    : report_(report), options_(options), bytes_(options.limits.bytes) {
+  report_.parts.reserve(8); // enough for most mail
+}
 
 bool Context::pay(std::uint64_t bytes) {
   if (bytes_.spend(bytes)) return true;

@@ -39,6 +39,7 @@ std::string_view without_cr(std::string_view line) noexcept {
 
 /// Makes `field` go on to the end of `line`.
 void extend(Field& field, std::string_view line, std::size_t next) noexcept {
+  field.folded = true;
   field.length = next - field.offset;
   field.value = {field.value.data(), static_cast<std::size_t>(line.data() + line.size() - field.value.data())};
 }
@@ -84,6 +85,7 @@ FieldKind kind_of_name(std::string_view name, bool& odd) noexcept {
   odd = false;
   if (const auto kind = known(name); kind != FieldKind::other) return kind;
   if (name.size() < 12 || name.size() > 200) return FieldKind::other;
+  if (is_alpha(name.front()) && lower(name.front()) != 'c' && lower(name.front()) != 'm') return FieldKind::other;
   // As a lenient reader: without blanks, control characters and comments.
   std::array<char, 40> plain{};
   std::size_t size = 0;
@@ -103,6 +105,7 @@ FieldKind kind_of_name(std::string_view name, bool& odd) noexcept {
 
 std::string unfolded(std::string_view value) {
   value = trim(value);
+  if (!has_any(value, [](char c) { return c == '\n' || c == '\r'; })) return std::string(value);
   std::string out;
   out.reserve(value.size());
   std::size_t feed = 0; // the next LF, searched anew only behind the last

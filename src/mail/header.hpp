@@ -22,6 +22,7 @@ struct Field {
   std::string_view value; ///< behind the colon, folds included, without the last line end
   FieldKind kind = FieldKind::other;
   bool odd_name = false;  ///< only a lenient reader takes the name for what it is (blank, NUL, comment in it)
+  bool folded = false;    ///< it goes on over further lines
   std::size_t offset = 0; ///< of the first byte of the line, in the entity
   std::size_t length = 0; ///< with its line end
 };

@@ -7,6 +7,7 @@
 // Damage: decoding stops at the first line that cannot belong to the file; what came before is kept.
 #include "mime/encodings.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -160,13 +161,13 @@ std::string decode_quoted_printable(std::string_view text, IllegalEquals rule, b
   out.reserve(text.size());
   std::size_t at = 0;
   while (at < text.size()) {
-    const auto equals = text.find('=', at);
-    if (equals == std::string_view::npos) {
-      out += text.substr(at);
-      break;
+    if (text[at] != '=') { // triples stand in rows where the text is Japanese
+      const auto equals = std::min(text.find('=', at), text.size());
+      out += text.substr(at, equals - at);
+      at = equals;
+      continue;
     }
-    out += text.substr(at, equals - at);
-    at = equals + 1;
+    ++at;
     const int high = at + 1 < text.size() ? hex_value(text[at]) : -1;
     const int low = high >= 0 ? hex_value(text[at + 1]) : -1;
     if (low >= 0) {

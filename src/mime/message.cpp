@@ -283,11 +283,11 @@ bool MessageReader::cut_multipart(const Entity& entity, const TypeReading& type,
   for (const auto& candidate : candidates)
     try_boundary(candidate, cut ? row_of(Disagreement::duplicate_boundary).id : entity.reading);
   bool odd = false;
+  const auto in_raw = [](char c) { return std::string_view("()\\,;'<>@%\t").find(c) != std::string_view::npos; };
   for (const auto& parameter : type.value.parameters)
     if (parameter.name.find("boundary") != std::string::npos)
-      odd = odd || parameter.odd || parameter.name != "boundary" ||
-            std::string_view(parameter.raw).find_first_of("()\\,;'<>@%\t") != std::string_view::npos ||
-            parameter.value.find_first_of(" \"") != std::string::npos ||
+      odd = odd || parameter.odd || parameter.name != "boundary" || has_any(parameter.raw, in_raw) ||
+            has_any(parameter.value, [](char c) { return c == ' ' || c == '"'; }) ||
             parameter.value.find("=?") != std::string::npos;
   if (!cut || odd) {
     for (const auto& variant : boundaries_of(type, true, duplicate)) {

@@ -40,6 +40,9 @@ std::string unquoted(std::string_view s) {
   return out;
 }
 
+/// What pieces_of() stops at.
+bool is_mark(char c) { return c == ';' || c == '\\' || c == '"' || c == '(' || c == ')'; }
+
 struct Piece {
   std::string_view text;
   bool unclosed = false; ///< a quote that did not end
@@ -54,6 +57,7 @@ std::vector<Piece> pieces_of(std::string_view value, std::size_t most) {
   const auto last_close = value.rfind(')'); // a comment that never closes hides nothing
   bool quote_possible = true;               // once a quote turned out unclosed, no later one closes either
   for (std::size_t i = 0; i <= value.size(); ++i) {
+    i = std::min(find_where(value, is_mark, i), value.size());
     if (i == value.size() || (value[i] == ';' && depth == 0)) {
       out.push_back({value.substr(begin, i - begin)});
       if (out.size() > most + 1) break; // the token in front, then the parameters
@@ -170,14 +174,9 @@ StructuredValue read_value(std::string_view value, std::size_t most, std::size_t
         rest = {};
       }
       out.odd_token = had_comment || !rest.empty();
-      out.token.reserve(token.size());
-      for (const char c : token) {
-        if (is_space(c) || c == '"' || c == '\'' || is_control(c)) {
-          out.odd_token = true;
-        } else {
-          out.token += lower(c);
-        }
-      }
+      out.token = to_lower(token);
+      if (std::erase_if(out.token, [](char c) { return is_space(c) || c == '"' || c == '\'' || is_control(c); }) > 0)
+        out.odd_token = true;
       if (rest.find('=') == std::string_view::npos) continue;
     }
     const auto equals = rest.find('=');

@@ -230,10 +230,11 @@ std::string readable(std::string_view value) {
 Readings readings_of(const mail::Header& header, std::string_view default_type, const Limits& limits) {
   Readings out;
   std::vector<Candidate> candidates;
+  candidates.reserve(4);
   for (const auto& field : header.fields) {
     if (field.kind != mail::FieldKind::other)
       candidates.push_back({field.kind, readable(field.value), field.odd_name, Disagreement::field_name});
-    fields_within(field, header.has_odd_control, candidates);
+    if (field.folded || header.has_odd_control) fields_within(field, header.has_odd_control, candidates);
   }
   // Fields that all agree on come first; the name in Content-Disposition comes before the one in Content-Type.
   const auto rank = [](const Candidate& c) {
