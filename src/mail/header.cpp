@@ -124,7 +124,7 @@ std::string unfolded(std::string_view value) {
 
 Header read_header(ByteView entity, std::size_t limit, int skip_blank_lines) {
   Header header;
-  header.fields.reserve(16);
+  header.fields.reserve(12);
   const auto text = entity.clamped(0, limit).text();
   const char line_feed = text.find('\n') == std::string_view::npos ? '\r' : '\n';
   bool whitespace_line = false;

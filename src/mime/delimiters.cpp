@@ -58,6 +58,7 @@ bool declared_in(std::string_view before, std::string_view boundary) {
 
 Delimiters find_delimiters(std::string_view body, std::string_view boundary, std::size_t most) {
   Delimiters out;
+  out.strict.reserve(4);
   bool any_loose = false;
   std::string_view last_foreign;
   int searches = 0; // each costs a pass

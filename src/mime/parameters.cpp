@@ -288,8 +288,9 @@ std::vector<NameReading> readings_of(const StructuredValue& value, std::string_v
     if (parameter.name != name) continue;
     const auto raw = trim(std::string_view(parameter.raw));
     const std::string_view text = parameter.value;
-    if (text.find_first_of("\\\"'") == std::string_view::npos && raw.find('\\') == std::string_view::npos &&
-        !parameter.odd && text.find(". ") == std::string_view::npos)
+    const auto quotes = [](char c) { return c == '\\' || c == '"' || c == '\''; };
+    if (!parameter.odd && !has_any(text, quotes) && raw.find('\\') == std::string_view::npos &&
+        text.find(". ") == std::string_view::npos)
       continue;
     further.push_back(without(raw, "\"\\")); // quotes and backslashes anywhere count for nothing
     further.push_back(without(raw, "\"\\'"));

@@ -7,7 +7,10 @@ namespace fumiban::pdf {
 namespace {
 
 bool is_white(char c) noexcept { return c == '\0' || is_space(c); }
-bool is_delimiter(char c) noexcept { return std::string_view("()<>[]{}/%").find(c) != std::string_view::npos; }
+bool is_delimiter(char c) noexcept {
+  return c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' || c == '{' || c == '}' || c == '/' ||
+         c == '%';
+}
 
 } // namespace
 
