@@ -105,7 +105,6 @@ FieldKind kind_of_name(std::string_view name, bool& odd) noexcept {
 
 std::string unfolded(std::string_view value) {
   value = trim(value);
-  if (!has_any(value, [](char c) { return c == '\n' || c == '\r'; })) return std::string(value);
   std::string out;
   out.reserve(value.size());
   std::size_t feed = 0; // the next LF, searched anew only behind the last
@@ -195,8 +194,8 @@ Header read_header(ByteView entity, std::size_t limit, int skip_blank_lines) {
   header.has_nul = block.find('\0') != std::string_view::npos;
   const bool bare_cr = has_bare_cr(text.substr(0, header.end + 1));
   header.has_bare_cr = bare_cr && line_feed == '\n';
-  header.has_odd_control = bare_cr || line_feed == '\r' ||
-                           has_any(block, [](char c) { return is_control(c) && c != '\t' && c != '\r' && c != '\n'; });
+  const auto odd = [](char c) { return (c < ' ' || c > '~') && c != '\t' && c != '\r' && c != '\n'; };
+  header.plain = !bare_cr && line_feed == '\n' && !has_any(block, odd);
   if (header.has_bare_cr || header.has_nul || whitespace_line || header.has_junk || line_feed == '\r')
     find_other_ends(text, header.end, header.other_ends);
   return header;

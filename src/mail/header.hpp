@@ -38,10 +38,10 @@ struct Header {
   std::size_t end = 0;        ///< past the last field
   std::size_t body_begin = 0; ///< behind the empty line; the entity's size if there is none
   bool has_nul = false;
-  bool has_bare_cr = false;     ///< CR that no LF follows, before the body
-  bool has_odd_control = false; ///< a control character that is neither TAB nor of a line end
-  bool has_junk = false;        ///< a line that is no field and continues none
-  bool too_long = false;        ///< stopped at the limit
+  bool has_bare_cr = false; ///< CR that no LF follows, before the body
+  bool plain = false;       ///< nothing but printable ASCII, TAB and line ends
+  bool has_junk = false;    ///< a line that is no field and continues none
+  bool too_long = false;    ///< stopped at the limit
   std::vector<OtherEnd> other_ends;
 };
 

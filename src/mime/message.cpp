@@ -126,7 +126,7 @@ std::vector<HeaderField> MessageReader::fields_of(const mail::Header& header, st
     HeaderField made;
     made.name = field.name;
     made.raw = field.value;
-    made.decoded = readable(field.value);
+    made.decoded = readable(header, field);
     if (made.decoded.find("=?") != std::string::npos) {
       auto decoded = mail::decode_words(made.decoded, context_.limits().encoded_words);
       too_many_words = too_many_words || decoded.too_many;

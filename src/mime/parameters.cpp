@@ -54,8 +54,9 @@ std::vector<Piece> pieces_of(std::string_view value, std::size_t most) {
   out.reserve(4);
   std::size_t begin = 0;
   std::size_t depth = 0;
-  const auto last_close = value.rfind(')'); // a comment that never closes hides nothing
-  bool quote_possible = true;               // once a quote turned out unclosed, no later one closes either
+  // A comment that never closes hides nothing.
+  const auto last_close = value.find('(') == std::string_view::npos ? std::string_view::npos : value.rfind(')');
+  bool quote_possible = true; // once a quote turned out unclosed, no later one closes either
   for (std::size_t i = 0; i <= value.size(); ++i) {
     i = std::min(find_where(value, is_mark, i), value.size());
     if (i == value.size() || (value[i] == ';' && depth == 0)) {

@@ -24,7 +24,7 @@ struct Candidate {
   Disagreement how = Disagreement::field_name;
 };
 
-/// MIME fields that stand inside another field's value, behind a fold or, with `odd`, behind a control character.
+/// MIME fields that stand inside another field's value, behind a fold or, with `odd`, behind any control character.
 void fields_within(const mail::Field& field, bool odd, std::vector<Candidate>& out) {
   const auto value = field.value;
   int found = 0;
@@ -227,14 +227,19 @@ std::string readable(std::string_view value) {
   return out;
 }
 
+std::string readable(const mail::Header& header, const mail::Field& field) {
+  if (!header.plain) return readable(field.value);
+  return field.folded ? mail::unfolded(field.value) : std::string(trim(field.value));
+}
+
 Readings readings_of(const mail::Header& header, std::string_view default_type, const Limits& limits) {
   Readings out;
   std::vector<Candidate> candidates;
   candidates.reserve(4);
   for (const auto& field : header.fields) {
     if (field.kind != mail::FieldKind::other)
-      candidates.push_back({field.kind, readable(field.value), field.odd_name, Disagreement::field_name});
-    if (field.folded || header.has_odd_control) fields_within(field, header.has_odd_control, candidates);
+      candidates.push_back({field.kind, readable(header, field), field.odd_name, Disagreement::field_name});
+    if (field.folded || !header.plain) fields_within(field, !header.plain, candidates);
   }
   // Fields that all agree on come first; the name in Content-Disposition comes before the one in Content-Type.
   const auto rank = [](const Candidate& c) {

@@ -52,5 +52,7 @@ struct Readings {
 
 /// `value` unfolded and in UTF-8 if it holds raw 8-bit or ISO-2022-JP bytes (whose trail bytes may look like quotes).
 [[nodiscard]] std::string readable(std::string_view value);
+/// The same of a field of `header`, which knows most fields to need nothing of that.
+[[nodiscard]] std::string readable(const mail::Header& header, const mail::Field& field);
 
 } // namespace fumiban::mime
