@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/ascii.hpp"
-#include "base/bytes.hpp"
 
 namespace fumiban::mime {
 namespace {
@@ -65,10 +64,10 @@ Delimiters find_delimiters(std::string_view body, std::string_view boundary, std
   const bool cr_ends = body.find('\n') == std::string_view::npos;
   const std::string needle = "--" + std::string(boundary);
   // Another case of letters is looked for only where the boundary as written cuts nothing.
-  const auto first = ByteView(body).find(needle);
-  const bool fold = first == ByteView::npos;
+  const auto first = body.find(needle);
+  const bool fold = first == std::string_view::npos;
   const auto next_candidate = [&](std::size_t from) {
-    if (!fold) return ByteView(body).find(needle, from);
+    if (!fold) return body.find(needle, from);
     auto at = body.find("--", from);
     while (at != std::string_view::npos && !starts_fold(body.substr(at), needle)) {
       while (at < body.size() && body[at] == '-') ++at;
