@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/digest.hpp"
 
+#include <libdeflate.h>
 #include <openssl/evp.h>
 
 #include "base/raw.hpp"
@@ -21,15 +22,37 @@ struct Sha256Engine {
   }
 };
 
+const Sha256Engine& engine_of_thread() {
+  thread_local const Sha256Engine engine;
+  return engine;
+}
+
 } // namespace
 
 std::array<std::uint8_t, 32> sha256(ByteView bytes) {
-  thread_local const Sha256Engine engine;
+  const auto& engine = engine_of_thread();
   std::array<std::uint8_t, 32> out{};
   FB_CHECK(EVP_DigestInit_ex2(engine.context, engine.algorithm, nullptr) == 1);
   FB_CHECK(EVP_DigestUpdate(engine.context, Raw::data(bytes), bytes.size()) == 1);
   FB_CHECK(EVP_DigestFinal_ex(engine.context, out.data(), nullptr) == 1);
   return out;
+}
+
+Sha256Stream::Sha256Stream() : context_(EVP_MD_CTX_new()) {
+  FB_CHECK(context_ != nullptr && EVP_DigestInit_ex2(context_, engine_of_thread().algorithm, nullptr) == 1);
+}
+Sha256Stream::~Sha256Stream() { EVP_MD_CTX_free(context_); }
+
+void Sha256Stream::add(ByteView bytes) { FB_CHECK(EVP_DigestUpdate(context_, Raw::data(bytes), bytes.size()) == 1); }
+
+std::array<std::uint8_t, 32> Sha256Stream::finish() {
+  std::array<std::uint8_t, 32> out{};
+  FB_CHECK(EVP_DigestFinal_ex(context_, out.data(), nullptr) == 1);
+  return out;
+}
+
+std::uint32_t crc32(ByteView bytes, std::uint32_t before) {
+  return libdeflate_crc32(before, Raw::data(bytes), bytes.size());
 }
 
 std::string hex(std::span<const std::uint8_t> bytes) {

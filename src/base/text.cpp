@@ -81,6 +81,28 @@ bool convert(const std::string& icu_name, std::string_view bytes, std::string& o
   return true;
 }
 
+} // namespace
+
+std::optional<std::string> to_cp932(std::string_view utf8) {
+  auto* converter = converter_for("windows-31j");
+  if (converter == nullptr || utf8.size() > kPiece) return std::nullopt;
+  std::vector<UChar> units(utf8.size() + 1);
+  std::int32_t count = 0;
+  UErrorCode status = U_ZERO_ERROR;
+  u_strFromUTF8(units.data(), static_cast<std::int32_t>(units.size()), &count, utf8.data(),
+                static_cast<std::int32_t>(utf8.size()), &status);
+  if (U_FAILURE(status)) return std::nullopt;
+  std::string out(static_cast<std::size_t>(count) * 2 + 16, '\0');
+  const auto written =
+      ucnv_fromUChars(converter, out.data(), static_cast<std::int32_t>(out.size()), units.data(), count, &status);
+  if (U_FAILURE(status)) return std::nullopt;
+  out.resize(static_cast<std::size_t>(written));
+  if (out.find('\x1a') != std::string::npos) return std::nullopt; // what has no place became SUB
+  return out;
+}
+
+namespace {
+
 /// EUC-JP as CP932, by arithmetic on rows and cells: ICU's EUC tables lack the NEC and IBM rows that mail uses.
 /// JIS X 0212 (0x8F) has no place in CP932 and becomes '?'.
 std::string euc_as_cp932(std::string_view bytes) {

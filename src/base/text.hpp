@@ -3,6 +3,7 @@
 /// Characters: from whatever a mail calls its charset to UTF-8, and folding for comparison. Through ICU.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,9 @@ struct Text {
 /// A label that the bytes contradict (8-bit bytes in us-ascii, invalid UTF-8) is answered by a guess between
 /// ISO-2022-JP, UTF-8, CP932, EUC-JP and windows-1252. Never fails. Linear.
 [[nodiscard]] Text to_utf8(std::string_view bytes, std::string_view label);
+
+/// `utf8` in the charset of Japanese Windows; nothing if it has no place there.
+[[nodiscard]] std::optional<std::string> to_cp932(std::string_view utf8);
 
 /// True if all bytes are below 0x80 and there is no ESC.
 [[nodiscard]] bool is_plain_ascii(std::string_view) noexcept;
