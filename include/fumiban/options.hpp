@@ -14,7 +14,7 @@ namespace fumiban {
 
 /// Every limit of a scan, counted and never timed, so that the same bytes always end at the same place.
 struct Limits {
-  std::uint64_t bytes = 512ULL << 20;    ///< bytes that readers may look at or produce, all passes together
+  std::uint64_t bytes = 768ULL << 20;    ///< bytes that readers may look at or produce, all passes together
   std::uint64_t parts = 2000;            ///< parts of one message, all readings together
   std::uint64_t depth = 64;              ///< containers within containers
   std::uint64_t header_bytes = 1U << 20; ///< one header block (Postfix allows 102,400)
@@ -24,6 +24,8 @@ struct Limits {
   std::uint64_t readings = 24;           ///< further readings of one message
   std::uint64_t html_nodes = 2000000;    ///< tags and text runs of one HTML part
   std::uint64_t pdf_objects = 200000;    ///< objects of one PDF
+  std::uint64_t memory = 32U << 20;      ///< bytes of unpacked content that are held at a time
+  std::uint64_t passwords = 40;          ///< candidates from the message that are tried on one lock
   std::uint64_t findings = 2000;         ///< findings of one message
   std::uint64_t indicators = 10000;      ///< indicators of one message
 };

@@ -30,6 +30,11 @@ struct Analyser {
   std::span<const FindingSpec* const> findings;
   /// True for the reader of a format: two of them on one blob make a polyglot, none makes it unread.
   bool opens = false;
+  /// True if it reads a blob through Blob::read(); the others get what lies together, and what is larger is said not to
+  /// have been read in full.
+  bool streams = false;
+  /// What a person reads in it, UTF-8; nullptr if it has no text.
+  std::string (*text)(const Blob&, std::string_view charset) = nullptr;
 };
 
 } // namespace fumiban

@@ -4,15 +4,26 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/bytes.hpp"
+#include "base/digest.hpp"
 
 namespace fumiban {
 
-/// Bytes to analyse. Copying shares them.
+/// Bytes to analyse. Copying shares them. Most lie together in memory; those of a large member of an archive are kept
+/// as pages: what repeats is told by one period of it, and of the rest the beginning and the end are kept.
 class Blob {
 public:
+  /// A stretch in which every byte equals the one `pattern.size()` before it.
+  struct Run {
+    std::uint64_t offset;
+    std::uint64_t length;
+    std::uint64_t period;
+  };
+
   Blob() = default;
   /// Bytes that the caller of scan() keeps alive.
   [[nodiscard]] static Blob borrowed(ByteView view) { return Blob(nullptr, view); }
@@ -25,19 +36,49 @@ public:
   /// A piece of this blob, which stays alive with it. `view` must lie in `whole()`.
   [[nodiscard]] Blob piece(ByteView view) const { return Blob(keeper_, view); }
 
-  [[nodiscard]] std::uint64_t size() const noexcept { return view_.size(); }
-  /// Exactly `count` bytes from `offset`, or an error.
-  [[nodiscard]] Result<ByteView> at(std::uint64_t offset, std::size_t count) const {
-    return view_.slice(offset, count);
+  [[nodiscard]] std::uint64_t size() const noexcept { return pages_ ? pages_->size : view_.size(); }
+  /// True if all of it lies together.
+  [[nodiscard]] bool is_whole() const noexcept { return pages_ == nullptr; }
+  /// All of it, which must lie together.
+  [[nodiscard]] ByteView whole() const noexcept {
+    FB_CHECK(is_whole());
+    return view_;
   }
-  /// All of it.
-  [[nodiscard]] ByteView whole() const noexcept { return view_; }
+  /// The bytes that lie together at the beginning: all of them, or at least 64 KB.
+  [[nodiscard]] Blob head() const { return Blob(keeper_, view_); }
+  /// Exactly `count` bytes from `offset`: shared where they lie together, else a copy. An error past the end
+  /// (`truncated`), or where they were not kept (`limit`). `count` must be paid for.
+  [[nodiscard]] Result<Blob> read(std::uint64_t offset, std::uint64_t count) const;
+  /// As many bytes from `offset`, at most `count`, as can be shared without a copy; none at the end.
+  [[nodiscard]] Result<Blob> some(std::uint64_t offset, std::uint64_t count) const;
+  /// Where it repeats itself, 64 KB or more; only of blobs that do not lie together.
+  [[nodiscard]] std::vector<Run> runs() const;
+  /// The digest, where whoever made the blob computed it on the way.
+  [[nodiscard]] const std::optional<std::array<std::uint8_t, 32>>& sha256() const noexcept { return sha256_; }
 
 private:
-  Blob(std::shared_ptr<const std::string> keeper, ByteView view) : keeper_(std::move(keeper)), view_(view) {}
+  friend class BlobWriter;
+  using Keeper = std::shared_ptr<const void>;
+  struct Page {
+    enum class Kind : std::uint8_t { literal, run, lost };
+    std::uint64_t offset;
+    std::uint64_t size;
+    Kind kind;
+    std::uint64_t period; ///< of a run
+    ByteView bytes;       ///< all of them, or some whole periods of a run
+    Keeper keeper;
+  };
+  struct Pages {
+    std::vector<Page> pages; ///< ordered, without gaps
+    std::uint64_t size = 0;
+  };
 
-  std::shared_ptr<const std::string> keeper_;
+  Blob(Keeper keeper, ByteView view) : keeper_(std::move(keeper)), view_(view) {}
+
+  Keeper keeper_;
   ByteView view_;
+  std::shared_ptr<const Pages> pages_;
+  std::optional<std::array<std::uint8_t, 32>> sha256_;
 };
 
 } // namespace fumiban

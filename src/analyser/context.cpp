@@ -11,7 +11,10 @@
 namespace fumiban {
 
 Context::Context(Report& report, const ScanOptions& options)
-    : report_(report), options_(options), bytes_(options.limits.bytes) {
+    : report_(report),
+      options_(options),
+      bytes_(options.limits.bytes),
+      memory_(std::make_shared<Memory>(options.limits.memory)) {
   report_.parts.reserve(8); // enough for most mail
 }
 
@@ -102,8 +105,10 @@ std::uint32_t Context::append(std::uint32_t parent, Child& child) {
 std::uint32_t Context::add(std::uint32_t parent, Child child) {
   const bool further = child.reading != "plain";
   if (further && child.blob.size() == 0) return kNoPart; // nothing is no reading
-  if (broke() || !pay(child.blob.size())) return kNoPart;
-  const auto digest = sha256(child.blob.whole());
+  if (broke()) return kNoPart;
+  const auto& paid = child.blob.sha256(); // whoever computed it has paid for it
+  if (!paid && !pay(child.blob.size())) return kNoPart;
+  const auto digest = paid ? *paid : sha256(child.blob.whole());
   std::uint64_t key = 0;
   std::memcpy(&key, digest.data(), sizeof key);
   const auto twin = by_digest_.find(key);
@@ -119,6 +124,29 @@ std::uint32_t Context::add(std::uint32_t parent, Child child) {
   by_digest_.emplace(key, index);
   queue_.push_back({index, std::move(child.blob), std::move(child.charset)});
   return index;
+}
+
+std::uint32_t Context::add_locked(std::uint32_t parent, Child child, std::uint64_t size, std::shared_ptr<Lock> lock,
+                                  const FindingSpec& spec, std::string_view evidence) {
+  if (broke() || !room_under(parent)) return kNoPart;
+  const auto index = append(parent, child);
+  report_.parts[index].size = size;
+  report_.parts[index].type = fumiban::kind("locked").id;
+  locked_.push_back({index, std::move(lock), &spec, std::string(evidence)});
+  queue_.push_back({index, Blob(), {}}); // its name can be looked at
+  return index;
+}
+
+void Context::lock(std::shared_ptr<Lock> lock, const FindingSpec& spec, std::string_view evidence) {
+  locked_.push_back({current_, std::move(lock), &spec, std::string(evidence)});
+}
+
+void Context::unlocked(Blob content) {
+  auto& part = report_.parts[current_];
+  part.type = {};
+  part.size = content.size();
+  part.sha256 = content.sha256() ? *content.sha256() : sha256(content.whole());
+  queue_.push_back({current_, std::move(content), {}});
 }
 
 std::uint32_t Context::add_container(std::uint32_t parent, Child child, std::string_view type) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -38,6 +39,46 @@ struct Pending {
   std::uint32_t part = 0;
   Blob blob;
   std::string charset;
+};
+
+class Context;
+
+/// The members of an archive, made one at a time, so that one at a time is held: the walker looks through each, and
+/// what it holds, before it asks for the next.
+class Members {
+public:
+  Members() = default;
+  Members(const Members&) = delete;
+  Members& operator=(const Members&) = delete;
+  virtual ~Members() = default;
+  /// Adds the next member to the part that is being analysed, or says why not. False: that was all.
+  [[nodiscard]] virtual bool next(Context& context) = 0;
+};
+
+/// Content that only a password opens.
+class Lock {
+public:
+  Lock() = default;
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+  virtual ~Lock() = default;
+  /// Tries one password, the cheapest check first. True: it fits, and the content has been handed on by
+  /// Context::unlocked() or Context::enumerate().
+  [[nodiscard]] virtual bool open(std::string_view password, Context& context) = 0;
+};
+
+/// A lock that waits until every text has been read.
+struct Locked {
+  std::uint32_t part = 0;
+  std::shared_ptr<Lock> lock;
+  const FindingSpec* spec = nullptr; ///< what is said if nothing opens it
+  std::string evidence{};
+};
+
+/// Bytes of unpacked content that are held at a time.
+struct Memory {
+  std::uint64_t allowed = 0;
+  std::uint64_t held = 0;
 };
 
 /// One scan's state. Analysers get it with `part()` set to the part they are called for.
@@ -80,6 +121,20 @@ public:
   /// Hands on a child of `parent` to be analysed. Its index, or kNoPart if a limit forbids it or, for a further
   /// reading, if the same content is known already (its readings then name this one too).
   std::uint32_t add(std::uint32_t parent, Child child);
+  /// True if the part that is being analysed may have one more child; else the limit has been said. To be asked before
+  /// a child is made.
+  [[nodiscard]] bool room() { return !broke() && room_under(current_); }
+  /// Hands on a child that only a password opens: it has a name and `size`, and no content yet.
+  std::uint32_t add_locked(std::uint32_t parent, Child child, std::uint64_t size, std::shared_ptr<Lock> lock,
+                           const FindingSpec& spec, std::string_view evidence);
+  /// States that only a password opens (more of) the part that is being analysed.
+  void lock(std::shared_ptr<Lock> lock, const FindingSpec& spec, std::string_view evidence);
+  /// The content of the part whose lock was opened.
+  void unlocked(Blob content);
+  /// Hands on children that are made one at a time.
+  void enumerate(std::unique_ptr<Members> members) { members_.push_back(std::move(members)); }
+  /// Room for unpacked content, shared with all blobs that take some of it.
+  [[nodiscard]] const std::shared_ptr<Memory>& memory() const noexcept { return memory_; }
   /// A container without content of its own (a multipart): has an index, is not analysed.
   std::uint32_t add_container(std::uint32_t parent, Child child, std::string_view type);
 
@@ -97,7 +152,10 @@ private:
   std::uint32_t current_ = 0;
   std::string charset_;
   const Kind* kind_ = nullptr;
-  std::deque<Pending> queue_;
+  std::deque<Pending> queue_;                     ///< children of the part that is being analysed
+  std::vector<std::unique_ptr<Members>> members_; ///< and those that are yet to be made
+  std::vector<Locked> locked_;
+  std::shared_ptr<Memory> memory_;
   std::unordered_map<std::uint64_t, std::uint32_t> by_digest_;
   std::unordered_set<std::string> said_;
   std::unordered_set<std::string_view> ids_;

@@ -17,5 +17,8 @@ inline constexpr FindingSpec kSealed{"engine.sealed", Severity::low, Topic::engi
 inline constexpr FindingSpec kDamaged{"engine.damaged", Severity::low, Topic::engine, Unread::damaged};
 /// Two readers take the same bytes for different kinds of file.
 inline constexpr FindingSpec kPolyglot{"type.polyglot", Severity::medium, Topic::evasion, Unread::no, "T1036.008"};
+/// What the message itself says opened what it carries.
+inline constexpr FindingSpec kPasswordInMessage{"passwords.in-message", Severity::low, Topic::evasion, Unread::no,
+                                                "T1027.013"};
 
 } // namespace fumiban::engine

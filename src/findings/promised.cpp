@@ -14,11 +14,8 @@ constexpr FindingSpec kStomped{"vba.stomped", Severity::critical, Topic::evasion
 constexpr FindingSpec kXlm{"xlm.present", Severity::medium, Topic::content, Unread::no, "T1059"};
 constexpr FindingSpec kOfficeEncrypted{"office.encrypted", Severity::medium, Topic::content, Unread::locked,
                                        "T1027.013"};
-constexpr FindingSpec kArchiveEncrypted{"archive.encrypted", Severity::medium, Topic::content, Unread::locked,
-                                        "T1027.013"};
 
-constexpr std::array kSpecs = {&kVba, &kAutoexec,        &kAutoexecExecutes, &kStomped,
-                               &kXlm, &kOfficeEncrypted, &kArchiveEncrypted};
+constexpr std::array kSpecs = {&kVba, &kAutoexec, &kAutoexecExecutes, &kStomped, &kXlm, &kOfficeEncrypted};
 
 } // namespace
 

@@ -38,26 +38,26 @@ constexpr std::array kKinds = {
          " docx docm dotx dotm xlsx xlsm xlsb xltx xltm xlam pptx pptm potx potm ppsx ppsm ppam vsdx vsdm "},
     Kind{"odf", "application/vnd.oasis.opendocument", Family::office, Reading::unread, " odt ods odp odg odf "},
     Kind{"onenote", "application/onenote", Family::note, Reading::unread, " one onepkg onetoc2 "},
-    Kind{"zip", "application/zip", Family::archive, Reading::unread, " zip zipx "},
+    Kind{"zip", "application/zip", Family::archive, Reading::opened, " zip zipx "},
     Kind{"jar", "application/java-archive", Family::executable, Reading::unread, " jar war ear apk "},
     Kind{"7z", "application/x-7z-compressed", Family::archive, Reading::unread, " 7z "},
-    Kind{"rar", "application/vnd.rar", Family::archive, Reading::unread, " rar r00 "},
-    Kind{"gzip", "application/gzip", Family::archive, Reading::unread, " gz tgz "},
-    Kind{"bzip2", "application/x-bzip2", Family::archive, Reading::unread, " bz2 tbz "},
-    Kind{"xz", "application/x-xz", Family::archive, Reading::unread, " xz txz "},
-    Kind{"zstd", "application/zstd", Family::archive, Reading::unread, " zst "},
-    Kind{"lz4", "application/x-lz4", Family::archive, Reading::unread, " lz4 "},
-    Kind{"compress", "application/x-compress", Family::archive, Reading::unread, " z "},
-    Kind{"tar", "application/x-tar", Family::archive, Reading::unread, " tar "},
-    Kind{"cab", "application/vnd.ms-cab-compressed", Family::archive, Reading::unread, " cab "},
-    Kind{"lha", "application/x-lzh-compressed", Family::archive, Reading::unread, " lzh lha "},
+    Kind{"rar", "application/vnd.rar", Family::archive, Reading::opened, " rar r00 "},
+    Kind{"gzip", "application/gzip", Family::archive, Reading::opened, " gz tgz "},
+    Kind{"bzip2", "application/x-bzip2", Family::archive, Reading::opened, " bz2 tbz "},
+    Kind{"xz", "application/x-xz", Family::archive, Reading::opened, " xz txz "},
+    Kind{"zstd", "application/zstd", Family::archive, Reading::opened, " zst "},
+    Kind{"lz4", "application/x-lz4", Family::archive, Reading::opened, " lz4 "},
+    Kind{"compress", "application/x-compress", Family::archive, Reading::opened, " z "},
+    Kind{"tar", "application/x-tar", Family::archive, Reading::opened, " tar "},
+    Kind{"cab", "application/vnd.ms-cab-compressed", Family::archive, Reading::opened, " cab "},
+    Kind{"lha", "application/x-lzh-compressed", Family::archive, Reading::opened, " lzh lha "},
     Kind{"arj", "application/x-arj", Family::archive, Reading::unread, " arj "},
     Kind{"ace", "application/x-ace", Family::archive, Reading::unread, " ace "},
-    Kind{"cpio", "application/x-cpio", Family::archive, Reading::unread, " cpio "},
-    Kind{"ar", "application/x-archive", Family::archive, Reading::unread, " a deb "},
-    Kind{"rpm", "application/x-rpm", Family::archive, Reading::unread, " rpm "},
+    Kind{"cpio", "application/x-cpio", Family::archive, Reading::opened, " cpio "},
+    Kind{"ar", "application/x-archive", Family::archive, Reading::opened, " a deb "},
+    Kind{"rpm", "application/x-rpm", Family::archive, Reading::opened, " rpm "},
     Kind{"xar", "application/x-xar", Family::archive, Reading::unread, " xar pkg "},
-    Kind{"iso", "application/x-iso9660-image", Family::disk_image, Reading::unread, " iso "},
+    Kind{"iso", "application/x-iso9660-image", Family::disk_image, Reading::opened, " iso "},
     Kind{"udf", "application/x-udf-image", Family::disk_image, Reading::unread, " udf img "},
     Kind{"vhd", "application/x-vhd", Family::disk_image, Reading::unread, " vhd "},
     Kind{"vhdx", "application/x-vhdx", Family::disk_image, Reading::unread, " vhdx "},
@@ -80,6 +80,7 @@ constexpr std::array kKinds = {
     Kind{"cms-sealed", "application/pkcs7-mime", Family::sealed, Reading::unread, " p7m "},
     Kind{"pgp-sealed", "application/pgp-encrypted", Family::sealed, Reading::unread, " pgp gpg asc "},
     Kind{"pgp-text", "application/pgp-signature", Family::text, Reading::leaf, " asc sig "},
+    Kind{"locked", "", Family::sealed, Reading::unread, ""},
     Kind{"png", "image/png", Family::picture, Reading::leaf, " png apng "},
     Kind{"jpeg", "image/jpeg", Family::picture, Reading::leaf, " jpg jpeg jpe jfif "},
     Kind{"gif", "image/gif", Family::picture, Reading::leaf, " gif "},
@@ -442,9 +443,11 @@ Family family_of_extension(std::string_view extension) noexcept {
   };
   if (extension.empty()) return Family::unknown;
   const auto holds = [&](std::string_view list) {
-    const auto where = list.find(extension);
-    return where != std::string_view::npos && where > 0 && list[where - 1] == ' ' &&
-           where + extension.size() < list.size() && list[where + extension.size()] == ' ';
+    for (auto at = list.find(extension); at != std::string_view::npos; at = list.find(extension, at + 1)) {
+      const auto end = at + extension.size();
+      if (at > 0 && list[at - 1] == ' ' && end < list.size() && list[end] == ' ') return true;
+    }
+    return false;
   };
   for (const auto& row : kActing)
     if (holds(row.extensions)) return row.family;

@@ -76,7 +76,9 @@ Result<void> analyse(const Blob&, Context& context) {
   return {};
 }
 
-bool any(const Sight& sight) noexcept { return sight.kind.family != Family::message; }
+bool any(const Sight& sight) noexcept {
+  return sight.kind.family != Family::message && sight.kind.id != "locked"; // what is locked shows no content
+}
 
 constexpr std::array<const FindingSpec*, 2> kFindings = {&kMismatch, &kActive};
 

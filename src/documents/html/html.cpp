@@ -66,30 +66,23 @@ void read_data_address(std::string_view address, std::string_view name, std::siz
 
 class Page {
 public:
-  Page(Context& context, bool keep_text) : context_(context), keep_text_(keep_text) {}
+  explicit Page(Context& context) : context_(context) {}
 
   void take(const Token& token, std::size_t offset) {
     switch (token.kind) {
-      case Token::Kind::text:
-        links::note_urls(token.text, context_);
-        if (keep_text_) text_ += with_references(token.text);
-        break;
+      case Token::Kind::text: links::note_urls(token.text, context_); break;
       case Token::Kind::raw_text:
         if (token.name == "script" && !trim(token.text).empty()) context_.say(kScript, offset, token.text.size());
         links::note_urls(token.text, context_);
         break;
       case Token::Kind::open: take_tag(token, offset); break;
-      case Token::Kind::close:
-        if (keep_text_ && breaks_line(token.name)) text_ += '\n';
-        break;
+      case Token::Kind::close: break;
       case Token::Kind::comment: links::note_urls(token.text, context_); break;
     }
   }
-  [[nodiscard]] std::string text() && { return std::move(text_); }
 
 private:
   void take_tag(const Token& token, std::size_t offset) {
-    if (keep_text_ && breaks_line(token.name)) text_ += '\n';
     if (equal_fold(token.name, "form")) context_.say(kForm, offset, 0);
     if (equal_fold(token.name, "script")) context_.say(kScript, offset, 0);
     std::string_view download;
@@ -110,28 +103,33 @@ private:
   }
 
   Context& context_;
-  bool keep_text_;
-  std::string text_;
 };
+
+/// The markup, as it is where ASCII is ASCII, else decoded into `room`.
+std::string_view markup(std::string_view bytes, std::string_view charset, bool exact, std::string& room) {
+  const bool marked = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+  if (!exact && !marked && !starts_fold(charset, "utf-16") && bytes.find('\x1b') == std::string_view::npos) return bytes;
+  room = to_utf8(bytes, marked ? "utf-16" : charset).utf8;
+  return room;
+}
+
+std::string text_of(const Blob& blob, std::string_view charset) {
+  std::string room;
+  Tokens tokens(markup(blob.whole().text(), charset, true, room));
+  std::string out;
+  for (Token token; tokens.next(token);) {
+    if (token.kind == Token::Kind::text) out += with_references(token.text);
+    else if (token.kind != Token::Kind::comment && breaks_line(token.name)) out += '\n';
+  }
+  return out;
+}
 
 Result<void> analyse(const Blob& blob, Context& context) {
   if (!context.pay(blob.size())) return {};
-  const auto bytes = blob.whole().text();
-  const bool keep = context.options().keep_text;
-  std::string decoded;
-  std::string_view html = bytes;
-  const bool ascii_compatible = !bytes.starts_with("\xFF\xFE") && !bytes.starts_with("\xFE\xFF") &&
-                                !starts_fold(context.charset(), "utf-16") &&
-                                bytes.find('\x1b') == std::string_view::npos;
-  if (keep || !ascii_compatible) {
-    decoded =
-        to_utf8(bytes, bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") ? "utf-16" : context.charset())
-            .utf8;
-    html = decoded;
-  }
-  Tokens tokens(html);
+  std::string room;
+  Tokens tokens(markup(blob.whole().text(), context.charset(), false, room));
   Token token;
-  Page page(context, keep);
+  Page page(context);
   std::uint64_t nodes = 0;
   for (auto at = tokens.position(); tokens.next(token); at = tokens.position()) {
     if (++nodes > context.limits().html_nodes) {
@@ -140,7 +138,6 @@ Result<void> analyse(const Blob& blob, Context& context) {
     }
     page.take(token, at);
   }
-  if (keep) context.part().text = std::move(page).text();
   return {};
 }
 
@@ -152,6 +149,6 @@ constexpr std::array<const FindingSpec*, 3> kFindings = {&kScript, &kForm, &kDat
 
 } // namespace
 
-const Analyser kAnalyser{"html", &is_html, &analyse, kFindings, true};
+const Analyser kAnalyser{"html", &is_html, &analyse, kFindings, true, false, &text_of};
 
 } // namespace fumiban::html

@@ -266,7 +266,7 @@ private:
       say(kUnreadStream, begin, dictionary.filters);
       return;
     }
-    auto inflated = inflate_stream(packed, [this](std::uint64_t bytes_made) { return context_.pay(bytes_made); });
+    auto inflated = inflate_zlib(packed, [this](std::uint64_t bytes_made) { return context_.pay(bytes_made); });
     if (!inflated.complete) say(kUnreadStream, begin, "FlateDecode: cut off or broken");
     if (dictionary.predictor > 1 && !undo_png_predictor(inflated.bytes, dictionary.columns)) {
       say(kUnreadStream, begin, "Predictor " + std::to_string(dictionary.predictor));

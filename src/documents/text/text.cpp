@@ -8,20 +8,27 @@
 namespace fumiban::text {
 namespace {
 
+bool is_wide(std::string_view bytes, std::string_view label) {
+  return label.starts_with("utf-16") || label.starts_with("utf-32") || label.starts_with("utf-7") ||
+         bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+}
+
+std::string decoded(std::string_view bytes, std::string_view label) {
+  return to_utf8(bytes, is_wide(bytes, label) && !label.starts_with("utf-") ? "utf-16" : label).utf8;
+}
+
 Result<void> analyse(const Blob& blob, Context& context) {
   if (!context.pay(blob.size())) return {};
   const auto bytes = blob.whole().text();
   const auto label = to_lower(context.charset());
-  const bool wide = label.starts_with("utf-16") || label.starts_with("utf-32") || label.starts_with("utf-7") ||
-                    bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
-  if (!wide && !context.options().keep_text) { // addresses are ASCII in every other charset
-    links::note_urls(bytes, context);
-    return {};
-  }
-  auto decoded = to_utf8(bytes, wide && !label.starts_with("utf-") ? "utf-16" : std::string_view(label));
-  links::note_urls(decoded.utf8, context);
-  if (context.options().keep_text) context.part().text = std::move(decoded.utf8);
+  const bool wide = is_wide(bytes, label);
+  if (wide) links::note_urls(decoded(bytes, label), context);
+  else links::note_urls(bytes, context); // addresses are ASCII in every other charset
   return {};
+}
+
+std::string text_of(const Blob& blob, std::string_view charset) {
+  return decoded(blob.whole().text(), to_lower(charset));
 }
 
 bool is_text(const Sight& sight) noexcept {
@@ -31,6 +38,6 @@ bool is_text(const Sight& sight) noexcept {
 
 } // namespace
 
-const Analyser kAnalyser{"text", &is_text, &analyse, {}};
+const Analyser kAnalyser{"text", &is_text, &analyse, {}, false, false, &text_of};
 
 } // namespace fumiban::text

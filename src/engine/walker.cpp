@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// The corridor.
+#include "engine/walker.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <tuple>
+#include <utility>
+
+#include "correlate/correlate.hpp"
+#include "engine/catalogue.hpp"
+#include "engine/findings.hpp"
+#include "findings/limits.hpp"
+
+namespace fumiban {
+namespace {
+
+/// Text is a message where it is declared one; whatever else it may be is seen by content.
+const Kind& kind_as_declared(ByteView content, std::string_view declared) {
+  const auto& is = kind_of(content);
+  if (is.family != Family::text && is.family != Family::empty && !looks_like_message(content)) return is;
+  if (declared == "message/rfc822" || declared == "message/global" || declared == "message/news")
+    return kind("message");
+  return declared.starts_with("multipart/") ? kind("multipart") : is;
+}
+
+/// What is yet to be looked at below one part.
+struct Frame {
+  std::uint32_t part;
+  std::deque<Pending> queue;
+  std::vector<std::unique_ptr<Members>> members;
+};
+
+} // namespace
+
+void Walker::walk(ByteView bytes, const ScanOptions& options) {
+  const bool message = options.message || looks_like_message(bytes);
+  context_.add(kNoPart, {.blob = Blob::borrowed(bytes),
+                         .name = message ? std::string() : options.name,
+                         .declared_type = message ? "message/rfc822" : ""});
+  if (report_.parts.empty()) { // not even the first part could be paid for
+    auto& root = report_.parts.emplace_back();
+    root.type = kind("data").id;
+    root.size = bytes.size();
+    root.readings.emplace_back("plain");
+  }
+  walk_down();
+  if (!context_.locked_.empty()) open_locks();
+  correlate::find(context_);
+  std::stable_sort(report_.findings.begin(), report_.findings.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.part, a.offset, a.spec->id, a.evidence) < std::tie(b.part, b.offset, b.spec->id, b.evidence);
+  });
+}
+
+void Walker::walk_down() {
+  std::deque<Frame> frames;
+  const auto push = [&] {
+    if (context_.queue_.empty() && context_.members_.empty()) return;
+    frames.push_back({context_.current_, std::exchange(context_.queue_, {}), std::exchange(context_.members_, {})});
+  };
+  for (push(); !frames.empty(); push()) {
+    auto& frame = frames.back();
+    if (context_.broke()) {
+      for (const auto& left : frame.queue) {
+        if (report_.parts[left.part].type.empty()) report_.parts[left.part].type = kind_of(left.blob.head().whole()).id;
+        keep_content(left);
+      }
+      frames.pop_back();
+    } else if (!frame.queue.empty()) {
+      const auto pending = std::move(frame.queue.front());
+      frame.queue.pop_front();
+      look_at(pending);
+    } else if (!frame.members.empty()) {
+      context_.current_ = frame.part;
+      if (!frame.members.front()->next(context_)) frame.members.erase(frame.members.begin());
+    } else {
+      frames.pop_back();
+    }
+  }
+}
+
+void Walker::keep_content(const Pending& pending) {
+  if (!context_.options().keep_content || !pending.blob.is_whole()) return;
+  const auto text = pending.blob.whole().text();
+  auto& content = report_.parts[pending.part].content;
+  content.resize(text.size());
+  std::transform(text.begin(), text.end(), content.begin(), [](char c) { return static_cast<std::byte>(c); });
+}
+
+void Walker::keep_text(const Pending& pending, const Analyser& analyser) {
+  static constexpr std::uint64_t kMost = 4U << 20U; // of all texts together: people do not write more
+  if (context_.options().keep_text) report_.parts[pending.part].text = analyser.text(pending.blob, pending.charset);
+  if (readable_bytes_ + pending.blob.size() > kMost) return;
+  readable_bytes_ += pending.blob.size();
+  readable_.push_back({pending, &analyser});
+}
+
+void Walker::look_at(const Pending& pending) {
+  context_.current_ = pending.part;
+  context_.charset_ = pending.charset;
+  auto& part = report_.parts[pending.part];
+  const auto head = pending.blob.head();
+  const std::string declared = part.declared_type;
+  const auto& is = part.type == "locked" ? kind("locked") : kind_as_declared(head.whole(), declared);
+  const Sight sight{head.whole(), is, declared};
+  part.type = is.id;
+  context_.kind_ = &is;
+  keep_content(pending);
+  int openers = 0;
+  for (const auto* analyser : engine::catalogue()) {
+    if (context_.broke()) return;
+    if (!analyser->probe(sight)) continue;
+    if (analyser->opens) ++openers;
+    const bool in_part = !pending.blob.is_whole() && !analyser->streams;
+    if (in_part && analyser->opens) context_.reached(limit::kMemory);
+    const auto& blob = in_part ? head : pending.blob;
+    const auto result = analyser->analyse(blob, context_);
+    if (!result)
+      context_.say(engine::kDamaged, result.error().where, 0, std::string(analyser->name) + ": " + result.error().what);
+    if (analyser->text != nullptr) keep_text({pending.part, blob, pending.charset}, *analyser);
+  }
+  if (openers > 1) context_.say(engine::kPolyglot, 0, 0, is.id);
+  if (openers == 0 || is.reading == Reading::unread) say_unread(is);
+}
+
+void Walker::say_unread(const Kind& is) {
+  if (is.reading != Reading::unread || is.id == "locked") return; // a lock is told when nothing opened it
+  if (is.family == Family::unknown) {
+    // In a further reading unknown bytes are what a wrong decoding looks like.
+    if (context_.is_ordinary(context_.part_index())) context_.say(engine::kUnknown);
+  } else if (is.id == "cms-sealed" || is.id == "pgp-sealed") context_.say(engine::kSealed, 0, 0, is.id);
+  else context_.say(engine::kUnread, 0, 0, is.id);
+}
+
+} // namespace fumiban
