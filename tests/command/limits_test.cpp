@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include "builders/pdf.hpp"
+#include "builders/text.hpp"
+#include "builders/zip.hpp"
 #include "fumiban/options.hpp"
 #include "mails.hpp"
 #include "program.hpp"
@@ -42,6 +45,25 @@ std::string ambiguous_mail() {
               "SGVsbG8gd29ybGQsIGhlbGxvIHdvcmxkLCBoZWxsbyB3b3JsZA==\r\n");
 }
 
+/// A zip archive with one member of 300,000 bytes that does not repeat itself.
+std::string zip_of_noise() {
+  std::string noise = "noise ";
+  for (std::uint32_t x = 1; noise.size() < 300000;) {
+    x = x * 1664525U + 1013904223U;
+    noise += static_cast<char>('a' + (x >> 24U) % 26U);
+  }
+  const std::array entries = {test::ZipEntry{.name = "a.txt", .bytes = noise}};
+  return test::write_zip(entries);
+}
+
+/// Three passwords, the last of which opens the archive.
+std::string mail_of_words() {
+  return multipart_mail(
+      "Content-Type: text/plain\r\n\r\nPassword: alpha1\r\n\r\nPassword: beta22\r\n\r\nPassword: gamma3\r\n",
+      "Content-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+          test::base64(test::locked_zip("a.txt", "Hello.", "gamma3")));
+}
+
 /// One limit: what exceeds it, and how much of it is needed.
 struct Case {
   std::string option;
@@ -76,6 +98,8 @@ std::vector<Case> cases() {
       {"html-nodes", "a.eml", mail("Content-Type: text/html\r\n", repeated(100, [](int) { return "<p>x</p>\r\n"; })),
        20, 1000},
       {"pdf-objects", "a.pdf", test::pdf_file(page), 2, 100},
+      {"memory", "a.zip", zip_of_noise(), 100000, 300000},
+      {"passwords", "a.eml", mail_of_words(), 1, 40},
       {"findings", "a.eml",
        multipart_mail(attachment("a.pdf.exe", "x"), attachment("b.pdf.exe", "y"), attachment("c.pdf.exe", "z")), 2,
        100},
