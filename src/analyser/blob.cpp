@@ -41,12 +41,4 @@ Result<Blob> Blob::read(std::uint64_t offset, std::uint64_t count) const {
   return owned(std::move(copy));
 }
 
-std::vector<Blob::Run> Blob::runs() const {
-  std::vector<Run> out;
-  if (pages_)
-    for (const auto& page : pages_->pages)
-      if (page.kind == Page::Kind::run) out.push_back({page.offset, page.size, page.period});
-  return out;
-}
-
 } // namespace fumiban

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -51,8 +52,8 @@ public:
   [[nodiscard]] Result<Blob> read(std::uint64_t offset, std::uint64_t count) const;
   /// As many bytes from `offset`, at most `count`, as can be shared without a copy; none at the end.
   [[nodiscard]] Result<Blob> some(std::uint64_t offset, std::uint64_t count) const;
-  /// Where it repeats itself, 64 KB or more; only of blobs that do not lie together.
-  [[nodiscard]] std::vector<Run> runs() const;
+  /// Where it repeats itself for 64 KB or more, as far as whoever made the blob saw it.
+  [[nodiscard]] std::span<const Run> runs() const noexcept { return runs_ ? *runs_ : std::span<const Run>(); }
   /// The digest, where whoever made the blob computed it on the way.
   [[nodiscard]] const std::optional<std::array<std::uint8_t, 32>>& sha256() const noexcept { return sha256_; }
 
@@ -78,6 +79,7 @@ private:
   Keeper keeper_;
   ByteView view_;
   std::shared_ptr<const Pages> pages_;
+  std::shared_ptr<const std::vector<Run>> runs_;
   std::optional<std::array<std::uint8_t, 32>> sha256_;
 };
 

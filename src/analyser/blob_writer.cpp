@@ -151,7 +151,9 @@ Blob BlobWriter::finish() && {
   } else if (!rest.empty()) keep(rest);
   std::uint64_t literal = 0;
   bool lost = false;
+  std::vector<Blob::Run> runs;
   for (const auto& page : pages_) {
+    if (page.kind == Page::Kind::run) runs.push_back({page.offset, page.size, page.period});
     lost = lost || page.kind == Page::Kind::lost;
     if (page.kind != Page::Kind::lost) literal += page.bytes.size();
   }
@@ -166,6 +168,7 @@ Blob BlobWriter::finish() && {
     blob = Blob(first.keeper, first.bytes);
     blob.pages_ = std::move(pages);
   }
+  if (!runs.empty()) blob.runs_ = std::make_shared<const std::vector<Blob::Run>>(std::move(runs));
   blob.sha256_ = digest;
   return blob;
 }

@@ -163,7 +163,8 @@ private:
 
   bool read_central(std::uint64_t at, std::uint64_t shift) {
     const auto begin = at;
-    while (starts(at, kCentral) && context_.pay(64)) {
+    // No more than the walker takes: the limit is said when it comes to them.
+    while (starts(at, kCentral) && files_ <= context_.limits().parts && context_.pay(64)) {
       const auto next = read_entry(at, shift);
       if (!next) {
         out_.truncated = true;
@@ -193,6 +194,7 @@ private:
     member.local_at = local_at + shift;
     if (context_.pay(name + extra) && seen_.emplace(member.local_at, header.name).second) {
       place(member);
+      if (!member.header.name.ends_with('/')) ++files_;
       out_.members.push_back(std::move(member));
     }
     return at + 46 + name + extra + comment;
@@ -259,7 +261,7 @@ private:
   void search(std::uint64_t begin, std::uint64_t end) {
     if (end - begin < kLocalSize) return;
     if (!context_.pay(end - begin)) return;
-    while (begin < end) {
+    while (begin < end && files_ <= context_.limits().parts) {
       const auto found = find(begin, end, [](std::string_view signature) { return signature == kLocal; });
       if (found >= end) return;
       auto local = read_local(blob_, found);
@@ -279,6 +281,7 @@ private:
                             ? member.data + member.header.packed
                             : next_signature(member.data, std::max(end, member.data));
       begin = std::max(member.data_end, found + kLocal.size());
+      ++files_;
       out_.members.push_back(std::move(member));
     }
   }
@@ -311,6 +314,7 @@ private:
   Directory out_;
   std::set<std::pair<std::uint64_t, std::string>> seen_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> central_; ///< where directories lie
+  std::uint64_t files_ = 0;
   std::uint64_t behind_ = 0;
 };
 
