@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // One point of one growth curve: `growth CURVE N` scans one input of that size. tools/growth.py counts the
 // instructions of each point and compares I(2n) with I(n).
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
+#include "builders/zip.hpp"
 #include "fumiban/scan.hpp"
 
 namespace {
+
+using fumiban::test::write_zip;
+using fumiban::test::ZipEntry;
 
 std::string repeated(std::string_view piece, std::size_t count) {
   std::string out;
@@ -95,9 +101,54 @@ const std::map<std::string, std::function<std::string(std::size_t)>> kCurves = {
               repeated("1 0 obj << /Type /Page /A << /S /URI /URI (http://example.com) >> >> endobj\n", n);
      }},
     {"pdf-open-dicts", [](std::size_t n) { return "%PDF-1.4\n1 0 obj " + repeated("<< /A ", n); }},
+    {"zip-members",
+     [](std::size_t n) {
+       std::vector<ZipEntry> entries;
+       for (std::size_t i = 0; i < n; ++i) entries.push_back({.name = std::to_string(i) + ".txt", .bytes = "text"});
+       return write_zip(entries);
+     }},
+    {"zip-depth",
+     [](std::size_t n) {
+       std::string inner = "text";
+       for (std::size_t i = 0; i < n; ++i) {
+         const std::array entries = {ZipEntry{.name = "a.zip", .bytes = std::move(inner), .deflate = false}};
+         inner = write_zip(entries);
+       }
+       return inner;
+     }},
+    {"zip-ratio",
+     [](std::size_t n) {
+       const std::array entries = {ZipEntry{.name = "a.txt", .bytes = std::string(n << 12U, ' ')}};
+       return write_zip(entries);
+     }},
+    {"zip-text",
+     [](std::size_t n) {
+       const std::array entries = {
+           ZipEntry{.name = "a.txt", .bytes = repeated("Some words of a text, and more.\n", n)}};
+       return write_zip(entries);
+     }},
+    {"zip-name-length",
+     [](std::size_t n) {
+       const std::array entries = {ZipEntry{.name = std::string(n, 'a') + ".txt", .bytes = "text"}};
+       return write_zip(entries);
+     }},
+    {"zip-unlisted",
+     [](std::size_t n) {
+       std::string out;
+       const std::array entries = {ZipEntry{.name = "a.txt", .bytes = "text"}};
+       const auto one = write_zip(entries);
+       for (std::size_t i = 0; i < n; ++i) out += one.substr(0, one.find("PK\x01\x02"));
+       return out;
+     }},
 };
 
 } // namespace
+
+/// What is counted: the making of the input is not.
+extern "C" __attribute__((noinline)) void growth_scan(const std::string& input) {
+  const auto report = fumiban::scan(std::as_bytes(std::span(input)), {});
+  std::printf("%zu bytes, %zu parts, %zu findings\n", input.size(), report.parts.size(), report.findings.size());
+}
 
 int main(int argc, char** argv) {
   if (argc == 2 && std::string(argv[1]) == "--list") {
@@ -110,7 +161,6 @@ int main(int argc, char** argv) {
     return 2;
   }
   const auto input = curve->second(std::strtoul(argv[2], nullptr, 10));
-  const auto report = fumiban::scan(std::as_bytes(std::span(input)), {});
-  std::printf("%zu bytes, %zu parts, %zu findings\n", input.size(), report.parts.size(), report.findings.size());
+  growth_scan(input);
   return 0;
 }

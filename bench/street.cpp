@@ -3,8 +3,12 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
 #include <vector>
@@ -12,6 +16,7 @@
 #include "builders/business_mail.hpp"
 #include "builders/mail.hpp"
 #include "builders/text.hpp"
+#include "builders/zip.hpp"
 #include "floor.hpp"
 #include "fumiban/scan.hpp"
 #include "fumiban/verdict.hpp"
@@ -122,6 +127,40 @@ std::string text_mail(std::size_t size) {
   return mail;
 }
 
+std::string mail_with(std::string_view name, std::string_view content) {
+  return "From: a@example.com\r\nTo: b@example.com\r\nSubject: Documents\r\nMIME-Version: 1.0\r\nContent-Type: "
+         "multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nPlease find the file "
+         "attached.\r\n--b\r\nContent-Type: application/octet-stream; name=\"" +
+         std::string(name) + "\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + test::base64(content, 76) +
+         "\r\n--b--\r\n";
+}
+
+/// Mails with the files of a folder of the corpus that have one of these extensions; none where the corpus is absent.
+std::vector<std::string> corpus_mails(std::string_view folder, std::string_view extensions) {
+  namespace fs = std::filesystem;
+  const char* named = std::getenv("FUMIBAN_CORPUS");
+  const fs::path root = fs::path(named != nullptr ? named : "../shared/corpus") / folder;
+  std::vector<fs::path> paths;
+  std::error_code error;
+  for (const auto& entry : fs::recursive_directory_iterator(root, error))
+    if (entry.is_regular_file() && extensions.find(entry.path().extension().string() + " ") != std::string_view::npos)
+      paths.push_back(entry.path());
+  std::sort(paths.begin(), paths.end());
+  std::vector<std::string> out;
+  for (const auto& path : paths) {
+    std::ifstream file(path, std::ios::binary);
+    const std::string content{std::istreambuf_iterator<char>(file), {}};
+    out.push_back(mail_with(path.filename().string(), content));
+  }
+  return out;
+}
+
+/// The same files in zip archives, each alone.
+std::string zipped(const std::string& name, std::string content) {
+  const std::array entries = {test::ZipEntry{.name = name, .bytes = std::move(content)}};
+  return mail_with("documents.zip", test::write_zip(entries));
+}
+
 std::string attachment_mail(std::size_t size) {
   std::string data;
   std::uint32_t state = 1;
@@ -148,8 +187,27 @@ int main() {
   // Most mail is small, most bytes are attachments: the same mails, a 200 KB picture beside every fifth.
   Set mixed{"business mail, a 200 KB picture beside every fifth", business.mails};
   for (std::size_t i = 0; i < business.mails.size(); i += 5) mixed.mails.push_back(attachment_mail(200'000));
+  // 70 % ordinary mail, 20 % with Office documents, 10 % with archives.
+  Set offices{"70 % ordinary, 20 % Office, 10 % archives", {}};
+  std::vector<std::string> documents;
+  std::vector<std::string> archives;
+  for (std::size_t i = 0; i < test::business_mail_count(); ++i) {
+    auto mail = test::business_mail(i);
+    if (mail.needs_unpack)
+      (mail.shape.find("zip") == std::string::npos ? documents : archives).push_back(std::move(mail.bytes));
+  }
+  for (auto& mail : corpus_mails("poi", ".docx .xlsx .pptx .doc .xls .ppt .docm .xlsm ")) {
+    if (documents.size() % 3 == 0) archives.push_back(zipped("report.eml", mail));
+    documents.push_back(std::move(mail));
+  }
+  for (std::size_t i = 0; i < 3000; ++i) {
+    const auto place = i % 10;
+    if (place < 7) offices.mails.push_back(business.mails[i % business.mails.size()]);
+    else if (place < 9) offices.mails.push_back(documents[i % documents.size()]);
+    else offices.mails.push_back(archives[i % archives.size()]);
+  }
   Json out = Json::array();
-  for (const Set* set : {static_cast<const Set*>(&business), static_cast<const Set*>(&mixed), &small, &large, &huge})
+  for (const auto* set : std::array<const Set*, 6>{&business, &mixed, &offices, &small, &large, &huge})
     out.push_back(measure(*set));
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);

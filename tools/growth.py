@@ -14,11 +14,12 @@ SIZES = {
     "html-nesting": 8000, "html-links": 4000, "html-raw": 8000, "recipients": 4000, "broken-words": 500,
     "encoded-words": 250, "comments": 20000, "open-comments": 20000, "parts": 120, "parameters": 32, "quotes": 20000, "dashes": 10000,
     "bare-cr": 20000, "base64-lines-in-text": 4000, "uuencode-begins": 8000, "pdf-objects": 4000, "pdf-open-dicts": 8000,
+    "zip-members": 200, "zip-depth": 6, "zip-ratio": 250, "zip-text": 4000, "zip-name-length": 2000, "zip-unlisted": 200,
 }
 
 
 def instructions(program, curve, n):
-    run = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program, curve, str(n)],
+    run = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=growth_scan", program, curve, str(n)],
                          capture_output=True, text=True, check=True)
     return int(re.search(r"Collected : (\d+)", run.stderr).group(1))
 

@@ -7,6 +7,8 @@
 // Damage: what was made before it has been given out.
 #include "base/inflate.hpp"
 
+#include <libdeflate.h>
+
 #include <algorithm>
 #include <bit>
 
@@ -225,7 +227,7 @@ Result<void> Inflater::stored() {
       if (piece_.empty()) return Error{Error::Kind::truncated, "deflate: a stored block ends early", taken_};
     }
     const auto bytes = std::min({stored_left_, piece_.size() - at_, kStep - (end_ - begin_)});
-    std::memcpy(out_.data() + end_, Raw::data(piece_) + at_, bytes);
+    std::memcpy(out_.get() + end_, Raw::data(piece_) + at_, bytes);
     at_ += bytes;
     taken_ += bytes;
     end_ += bytes;
@@ -236,7 +238,7 @@ Result<void> Inflater::stored() {
 }
 
 void Inflater::copy(std::size_t distance, std::size_t length) noexcept {
-  char* to = out_.data() + end_;
+  char* to = out_.get() + end_;
   end_ += length;
   if (distance == 1) {
     std::memset(to, to[-1], length);
@@ -280,9 +282,9 @@ Result<void> Inflater::codes() {
 }
 
 Result<ByteView> Inflater::next() {
-  if (out_.empty()) out_.resize(window_ + kStep + kLongestMatch);
+  if (!out_) out_ = std::make_unique_for_overwrite<char[]>(window_ + kStep + kLongestMatch);
   if (end_ > window_) { // what a match may still reach moves to the front
-    std::memmove(out_.data(), out_.data() + (end_ - window_), window_);
+    std::memmove(out_.get(), out_.get() + (end_ - window_), window_);
     end_ = window_;
   }
   begin_ = end_;
@@ -292,7 +294,20 @@ Result<ByteView> Inflater::next() {
     if (!done) failed_ = done.error();
   }
   if (failed_ && end_ == begin_) return *failed_;
-  return ByteView(std::string_view(out_).substr(begin_, end_ - begin_));
+  return ByteView(std::string_view(out_.get() + begin_, end_ - begin_));
+}
+
+std::optional<std::string> inflate_whole(ByteView packed, std::size_t size) {
+  struct Free {
+    void operator()(libdeflate_decompressor* one) const noexcept { libdeflate_free_decompressor(one); }
+  };
+  thread_local const std::unique_ptr<libdeflate_decompressor, Free> decompressor(libdeflate_alloc_decompressor());
+  std::string out(size, '\0');
+  std::size_t taken = 0;
+  const auto result = libdeflate_deflate_decompress_ex(decompressor.get(), Raw::data(packed), packed.size(), out.data(),
+                                                       size, &taken, nullptr);
+  if (result != LIBDEFLATE_SUCCESS || taken != packed.size()) return std::nullopt;
+  return out;
 }
 
 Inflated inflate_zlib(ByteView packed, const std::function<bool(std::uint64_t)>& pay) {

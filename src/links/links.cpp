@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "links/links.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "base/ascii.hpp"
 
 namespace fumiban::links {
@@ -11,6 +14,14 @@ constexpr std::size_t kLongest = 4096;
 bool ends_url(char c) noexcept {
   return static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 127 || c == '"' || c == '<' ||
          c == '>' || c == '\'' || c == '`' || c == '{' || c == '}' || c == '|' || c == '\\' || c == '^';
+}
+
+/// XML names its vocabularies by addresses that nobody goes to.
+bool names_schema(std::string_view behind_scheme) noexcept {
+  static constexpr std::array<std::string_view, 6> kHosts = {
+      "schemas.openxmlformats.org/", "schemas.microsoft.com/", "purl.org/dc/", "www.w3.org/", "ns.adobe.com/",
+      "schemas.xmlsoap.org/"};
+  return std::any_of(kHosts.begin(), kHosts.end(), [&](auto host) { return behind_scheme.starts_with(host); });
 }
 
 } // namespace
@@ -26,7 +37,8 @@ void note_urls(std::string_view text, Context& context) {
     auto url = text.substr(begin, end - begin);
     while (!url.empty() && std::string_view(".,;:!?)]*").find(url.back()) != std::string_view::npos)
       url.remove_suffix(1);
-    if (begin < at && url.size() > at + 3 - begin) context.indicate("url", std::string(url));
+    if (begin < at && url.size() > at + 3 - begin && !names_schema(text.substr(at + 3, url.size() - (at + 3 - begin))))
+      context.indicate("url", std::string(url));
   }
 }
 
