@@ -109,9 +109,12 @@ const std::map<std::string, std::function<std::string(std::size_t)>> kCurves = {
      }},
     {"zip-depth",
      [](std::size_t n) {
-       std::string inner = "text";
+       // A document of 16 KB at the bottom: each level is read and digested once.
+       std::string inner;
+       for (std::uint32_t x = 1; inner.size() < 16384; inner += static_cast<char>(' ' + (x >> 24U) % 64U))
+         x = x * 1664525U + 1013904223U;
        for (std::size_t i = 0; i < n; ++i) {
-         const std::array entries = {ZipEntry{.name = "a.zip", .bytes = std::move(inner), .deflate = false}};
+         const std::array entries = {ZipEntry{.name = "a.zip", .bytes = std::move(inner)}};
          inner = write_zip(entries);
        }
        return inner;

@@ -140,6 +140,7 @@ public:
     out_.has_end = !ends.empty();
     for (const auto& end : ends) {
       const auto before = out_.members.size();
+      if (lies_in_member(end.at)) continue; // the end of an archive within this one
       bool found = false;
       // A file may have been put before the archive: then the directory stands right before its end record. Programs
       // believe the one place or the other.
@@ -156,6 +157,11 @@ public:
   }
 
 private:
+  bool lies_in_member(std::uint64_t at) const {
+    return std::any_of(out_.members.begin(), out_.members.end(),
+                       [&](const Member& member) { return member.data <= at && at < member.data_end; });
+  }
+
   bool starts(std::uint64_t at, std::string_view signature) const {
     const auto there = blob_.read(at, signature.size());
     return there && there->whole().text() == signature;
