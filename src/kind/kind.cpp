@@ -40,7 +40,7 @@ constexpr std::array kKinds = {
     Kind{"onenote", "application/onenote", Family::note, Reading::unread, " one onepkg onetoc2 "},
     Kind{"zip", "application/zip", Family::archive, Reading::opened, " zip zipx "},
     Kind{"jar", "application/java-archive", Family::executable, Reading::unread, " jar war ear apk "},
-    Kind{"7z", "application/x-7z-compressed", Family::archive, Reading::unread, " 7z "},
+    Kind{"7z", "application/x-7z-compressed", Family::archive, Reading::opened, " 7z "},
     Kind{"rar", "application/vnd.rar", Family::archive, Reading::opened, " rar r00 "},
     Kind{"gzip", "application/gzip", Family::archive, Reading::opened, " gz tgz "},
     Kind{"bzip2", "application/x-bzip2", Family::archive, Reading::opened, " bz2 tbz "},
