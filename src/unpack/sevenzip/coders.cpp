@@ -203,6 +203,34 @@ bool is_encrypted(const Folder& folder) noexcept {
   return std::any_of(folder.coders.begin(), folder.coders.end(), [](const auto& c) { return does(c) == Does::aes; });
 }
 
+bool may_fit(const Opened& opened, const Folder& folder, std::string_view password, Context& context) {
+  static constexpr std::uint64_t kBlock = 16;
+  for (std::uint32_t i = 0; i < folder.coders.size(); ++i) {
+    const auto& coder = folder.coders[i];
+    const auto packed = std::find(folder.packed.begin(), folder.packed.end(), first_input(folder, i));
+    if (does(coder) != Does::aes || packed == folder.packed.end()) continue;
+    const auto index = folder.first_stream + static_cast<std::size_t>(packed - folder.packed.begin());
+    const auto [begin, end] = opened.archive.streams[index];
+    const auto size = end - begin;
+    // Writers other than 7-Zip may pad with something else: what is small can be read to its end.
+    if (size < 1U << 20U || size % kBlock != 0 || coder.size >= size || size - coder.size >= kBlock) continue;
+    const auto before = opened.blob.read(end - 2 * kBlock, kBlock);
+    const auto aes = read_aes(opened.archive.properties(coder));
+    if (!before || !aes) continue;
+    const auto key = opened.keys->key(password, *aes, context);
+    if (!key) return false;
+    std::array<std::uint8_t, kBlock> vector{};
+    for (std::size_t k = 0; k < kBlock; ++k) vector[k] = static_cast<std::uint8_t>(before->whole().peek(k));
+    methods::Piece last(opened.blob, end - kBlock, end);
+    const auto stream = decrypt(last, *key, vector);
+    const auto plain = stream->next();
+    if (!plain) continue;
+    const auto padding = plain->clamped(static_cast<std::size_t>(kBlock - (size - coder.size))).text();
+    if (padding.find_first_not_of('\0') != std::string_view::npos) return false;
+  }
+  return true;
+}
+
 Result<std::unique_ptr<Stream>> decode(const Opened& opened, const Folder& folder, std::string_view password,
                                        Context& context) {
   // The main coder first, then those that it takes from: made in the opposite order.

@@ -58,6 +58,10 @@ std::optional<Cut> LockedFolder::open(std::size_t index, std::string_view passwo
   if (!cutter_ || password_ != password || at_ > index) {
     const bool known = password_ == password && confirmed_;
     cutter_.reset();
+    if (!known && !may_fit(*opened_, folder_, password, context)) {
+      if (!context.broke()) wrong_.emplace_back(password);
+      return std::nullopt;
+    }
     auto stream = decode(*opened_, folder_, password, context);
     if (!stream) return std::nullopt;
     cutter_.emplace(std::move(*stream));

@@ -258,6 +258,23 @@ TEST_F(Made, EncryptedIsToldOnceAMember) {
   EXPECT_EQ(hidden.parts.size(), 1U);
 }
 
+TEST_F(Made, WrongPasswordsForWhatIsOnlyCopiedCostNotMuchMoreThanTheirKeys) {
+  files_[2].second = std::string((4U << 20U) + 5, 'y');
+  std::ofstream(folder_ / "in" / files_[2].first, std::ios::binary) << files_[2].second;
+  const auto bytes = make("-pSECRET -mx=0");
+  std::vector<std::string> words;
+  for (int i = 0; i < 30; ++i) words.push_back("wrong" + std::to_string(i));
+  words.emplace_back("SECRET");
+  ScanOptions options;
+  options.name = "test.7z";
+  options.passwords = words;
+  options.limits.bytes = (31ULL * 8 + 80) << 20U; // read to its end each time, it would be 240
+  const auto report = scan(std::as_bytes(std::span(bytes)), options);
+  EXPECT_EQ(said(report), std::vector<std::string>{});
+  EXPECT_EQ(said(report, "limit."), std::vector<std::string>{});
+  EXPECT_EQ(report.parts.size(), files_.size() + 1);
+}
+
 TEST_F(Made, EveryTruncationOfAnEncryptedOneGivesAReport) {
   const auto whole = make("-pSECRET");
   for (std::size_t size = 6; size < whole.size(); size += 1 + whole.size() / 50) {
