@@ -131,7 +131,7 @@ with tempfile.TemporaryDirectory() as temporary:
     expect(ours, "update.eml", attachment_mail("update.exe", "MZ and words"), "clean", 2, 40)
     expect(ours, "invoice.eml", attachment_mail("invoice.pdf.exe", "MZ and words"), "malicious", 5, 100)
     expect(ours, "form.eml", attachment_mail("form.pdf", PDF_WITH_SCRIPT, "application/pdf"), "suspicious", 3, 60)
-    expect(ours, "post.eml", attachment_mail("figures.7z", "7z\xbc\xaf\x27\x1c and more", "application/x-7z-compressed"), "suspicious", 3, 2)
+    expect(ours, "post.eml", attachment_mail("figures.ace", "1234567**ACE** and more", "application/x-ace"), "suspicious", 3, 2)
     # The numbers in the first block are those of the standard policy.
     for table_name in ("thresholds", "severity"):
         def numbers(text):

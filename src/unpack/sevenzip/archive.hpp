@@ -91,7 +91,7 @@ constexpr std::uint64_t kSignatureSize = 32;
 
 /// Reads a Header, or the streams of an EncodedHeader, of an archive of `archive_size` bytes. Total: what was read
 /// before a damage is kept. Folders whose bind pairs are no tree that ends in one output are a damage. Linear; makes
-/// about 32 bytes for each byte of the header at most.
+/// up to 100 bytes for each byte of the header.
 [[nodiscard]] Archive parse_header(std::string header, std::uint64_t archive_size);
 
 } // namespace fumiban::sevenzip

@@ -3,7 +3,7 @@
 // Reads:  the header, packed and encrypted ones too, and every file in the methods of coders.cpp.
 // Leaves: what files are: each goes to the walker. Folders and anti items make no parts.
 // Trusts: nothing that the header says (archive.cpp); checksums only to tell damage and wrong passwords.
-// Costs:  32 bytes for each byte of the header, then each folder once, one file at a time.
+// Costs:  128 bytes for each byte of the header, then each folder once, one file at a time.
 // Damage: what can be decoded is, and what was damaged is said.
 #include "unpack/sevenzip/sevenzip.hpp"
 
@@ -18,8 +18,8 @@ namespace fumiban::sevenzip {
 namespace {
 
 constexpr std::uint64_t kMostHeader = 2U << 20U; // some 20,000 files
-constexpr std::uint64_t kParsing = 32;           // a byte of a header costs the time and the room of that many
-constexpr int kMostEncodings = 4;                // headers packed in headers: 7-Zip packs once
+constexpr std::uint64_t kParsing = 128; // a byte of a header takes up to 100 bytes of room while the archive is open
+constexpr int kMostEncodings = 4;       // headers packed in headers: 7-Zip packs once
 
 class FileLock final : public Lock {
 public:
@@ -174,9 +174,27 @@ private:
   std::shared_ptr<Keyring> keys_;
 };
 
+/// Where nobody says where the header is, 7-Zip takes the last thing that looks like one, close to the end.
+void find_header(const Blob& blob, SignatureHeader& signature) {
+  static constexpr std::uint64_t kReach = 512;
+  const auto from = std::max(kSignatureSize, blob.size() - std::min(blob.size(), kReach));
+  const auto tail = blob.read(from, blob.size() - std::min(blob.size(), from));
+  if (!tail) return;
+  const auto text = tail->whole().text();
+  const auto plain = text.rfind("\x01\x04");
+  const auto encoded = text.rfind("\x17\x06");
+  const auto at =
+      plain == std::string_view::npos || (encoded != std::string_view::npos && encoded > plain) ? encoded : plain;
+  if (at == std::string_view::npos) return;
+  signature.offset = from + at;
+  signature.size = blob.size() - signature.offset;
+  signature.crc = crc32(tail->whole().clamped(at));
+}
+
 Result<void> analyse(const Blob& blob, Context& context) {
   const auto head = FB_TRY(blob.read(0, std::min(blob.size(), kSignatureSize)));
-  const auto signature = FB_TRY(read_signature(head.whole()));
+  auto signature = FB_TRY(read_signature(head.whole()));
+  if (!signature.intact && signature.size == 0) find_header(blob, signature);
   if (!signature.intact) context.say(archive::kDamaged, 0, kSignatureSize, "CRC-32 of the signature header");
   if (signature.size == 0 && signature.intact) return {}; // nothing in it
   if (signature.offset > blob.size() || signature.size > blob.size() - signature.offset)

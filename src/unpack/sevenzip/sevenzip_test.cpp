@@ -87,6 +87,13 @@ TEST(SevenZip, ReadsOnWhereChecksumsOfHeadersAreWrong) {
   EXPECT_EQ(said(scan_bytes(bytes)), std::vector<std::string>{"archive.damaged CRC-32 of the signature header"});
 }
 
+TEST(SevenZip, FindsTheHeaderThatNobodyPointsTo) {
+  auto bytes = archive_of("hello", two_files());
+  std::fill(bytes.begin() + 8, bytes.begin() + 32, '\0');
+  EXPECT_EQ(scan_bytes(bytes).parts.size(), 3U);
+  EXPECT_EQ(said(scan_bytes(bytes)), std::vector<std::string>{"archive.damaged CRC-32 of the signature header"});
+}
+
 TEST(SevenZip, EveryTruncationGivesAReport) {
   const auto whole = archive_of("hello", two_files());
   for (std::size_t size = 6; size < whole.size(); ++size) {
