@@ -4,7 +4,7 @@
 // Leaves: what files are: each goes to the walker. Folders and anti items make no parts.
 // Trusts: nothing that the header says (archive.cpp); checksums only to tell damage and wrong passwords.
 // Costs:  128 bytes for each byte of the header, then each folder once, one file at a time.
-// Damage: what can be decoded is, and what was damaged is said.
+// Damage: what can be decoded is, and what was damaged is said; of what cannot be, name and size are told.
 #include "unpack/sevenzip/sevenzip.hpp"
 
 #include <algorithm>
@@ -62,7 +62,11 @@ public:
                                  archive::kEncrypted, "7z AES");
         return true;
       }
-      if (!cutter_) continue; // why not was said
+      if (!cutter_) { // why not was said
+        const auto index = context.add(context.part_index(), std::move(child));
+        if (index != kNoPart) context.part(index).size = file.size;
+        return true;
+      }
       auto cut = cutter_->cut(file, context);
       if (cut.refused) return false;
       child.blob = std::move(cut.content);

@@ -167,10 +167,14 @@ TEST(SevenZip, RepeatedBlocksAreADamage) {
   EXPECT_EQ(parse_header("\x01\x04"s + once + once.substr(6), 100).damage, "UnpackInfo is repeated");
 }
 
-TEST(SevenZip, NamesTheMethodThatIsNotDecoded) {
+TEST(SevenZip, NamesTheMethodThatIsNotDecodedAndTellsTheMembers) {
   const auto ppmd = "\x01\x23\x03\x04\x01\x00"s;
-  EXPECT_EQ(said(scan_bytes(archive_of("hello", "\x01\x04"s + streams(5, ppmd, "\x05"s) + "\x00\x00"s))),
-            std::vector<std::string>{"archive.unsupported PPMD"});
+  const auto header = "\x01\x04"s + streams(5, ppmd, "\x05"s) + "\x00\x05\x01\x11\x05\x00"s + "p\0\0\0"s + "\x00\x00"s;
+  const auto report = scan_bytes(archive_of("hello", header));
+  EXPECT_EQ(said(report), std::vector<std::string>{"archive.unsupported PPMD"});
+  ASSERT_EQ(report.parts.size(), 2U);
+  EXPECT_EQ(report.parts[1].name, "p");
+  EXPECT_EQ(report.parts[1].size, 5U);
 }
 
 TEST(SevenZip, NamesAreUtf16WithLoneSurrogatesShown) {
