@@ -26,6 +26,16 @@ ScanOptions options_for(std::string_view target) {
   return options;
 }
 
+/// A mail whose text is the fuzzer's, with a zip archive that the word "secret" opens (ZipCrypto, "a.txt").
+const std::string kLockedMail =
+    "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/zip\r\n"
+    "Content-Transfer-Encoding: base64\r\n\r\n"
+    "UEsDBBQAAQAAAMBbz1aGphA2EQAAAAUAAAAFAAAAYS50eHTIiMK/DeOkA/QVMu+Zoyh9YlBLAQIU\r\n"
+    "ABQAAQAAAMBbz1aGphA2EQAAAAUAAAAFAAAAAAAAAAAAAAAAAAAAAABhLnR4dFBLBQYAAAAAAQAB\r\n"
+    "ADMAAAA0AAAAAAA=\r\n"
+    "--b\r\n"
+    "Content-Type: text/plain; charset=utf-8\r\n\r\n";
+
 /// What every report must keep; broken invariants die.
 void examine(const Report& report) {
   FB_CHECK(!report.parts.empty());
@@ -45,7 +55,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string bytes(reinterpret_cast<const char*>(data), size);
   if (kTarget == "header") bytes = "MIME-Version: 1.0\r\nContent-Type: " + bytes; // straight into parameters and words
   if (kTarget == "subject") bytes = "Subject: " + bytes + "\r\n\r\n";
-  auto options = options_for(kTarget == "header" || kTarget == "subject" ? "message" : kTarget);
+  // A text that may give a password away, and something that it opens.
+  if (kTarget == "password") bytes = kLockedMail + bytes;
+  const bool mail = kTarget == "header" || kTarget == "subject" || kTarget == "password";
+  auto options = options_for(mail ? "message" : kTarget);
   examine(scan(std::as_bytes(std::span(bytes)), options));
   return 0;
 }

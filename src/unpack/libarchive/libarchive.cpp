@@ -53,7 +53,11 @@ constexpr std::array kFormats = {
            [](::archive* a) { return archive_read_support_format_rar(a) | archive_read_support_format_rar5(a); }},
     Format{"tar", &archive_read_support_format_tar},
     Format{"cab", &archive_read_support_format_cab},
-    Format{"lha", &archive_read_support_format_lha},
+    // A name that does not fit the charset ends an LHA archive; those without a word on it are from Japan.
+    Format{"lha",
+           [](::archive* a) {
+             return archive_read_support_format_lha(a) | archive_read_set_option(a, "lha", "hdrcharset", "CP932");
+           }},
     // Windows shows Joliet names and never Rock Ridge, whose continuation areas can be made to run in a circle.
     Format{"iso",
            [](::archive* a) {

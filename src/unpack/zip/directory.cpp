@@ -197,7 +197,8 @@ private:
     const auto rest = FB_TRY(blob_.read(at + 46, std::min<std::uint64_t>(name + extra, blob_.size() - at - 46)));
     header.name = rest.whole().clamped(0, name).copy();
     (void)read_extra(rest.whole().clamped(name), header, &local_at);
-    member.local_at = local_at + shift;
+    // Some writers of what is put before an archive mend the offsets, others do not.
+    member.local_at = starts(local_at + shift, kLocal) ? local_at + shift : local_at;
     if (context_.pay(name + extra) && seen_.emplace(member.local_at, header.name).second) {
       place(member);
       if (!member.header.name.ends_with('/')) ++files_;
@@ -277,7 +278,7 @@ private:
       }
       Member member{.header = std::move(local->header),
                     .local = {},
-                    .listed = Listed::only_local,
+                    .listed = central_.empty() ? Listed::both : Listed::only_local,
                     .local_at = found,
                     .data = local->data,
                     .data_end = 0,
