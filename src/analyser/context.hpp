@@ -3,11 +3,13 @@
 /// What an analyser may do: pay, say, and hand on children. It sees nothing else of the house.
 #pragma once
 
+#include <any>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -99,6 +101,19 @@ public:
   /// The charset label of the part that is being analysed.
   [[nodiscard]] std::string_view charset() const noexcept { return charset_; }
 
+  /// `blob`, which is the part that is being analysed, opened by T::open(blob, context): once, however many analysers
+  /// ask. To be asked from Analyser::analyse alone; what is given may be kept.
+  template <class T>
+  [[nodiscard]] Result<std::shared_ptr<const T>> parsed(const Blob& blob) {
+    using Answer = Result<std::shared_ptr<const T>>;
+    auto& slot = parsed_[typeid(T)];
+    if (!slot.has_value()) {
+      auto opened = T::open(blob, *this);
+      slot = opened ? Answer(std::make_shared<const T>(std::move(opened).value())) : Answer(opened.error());
+    }
+    return *std::any_cast<Answer>(&slot);
+  }
+
   /// Pays for looking at or making `bytes`. False: the limit is reached and has been said; stop.
   [[nodiscard]] bool pay(std::uint64_t bytes);
   /// True once any payment was refused.
@@ -152,8 +167,9 @@ private:
   std::uint32_t current_ = 0;
   std::string charset_;
   const Kind* kind_ = nullptr;
-  std::deque<Pending> queue_;                     ///< children of the part that is being analysed
-  std::vector<std::unique_ptr<Members>> members_; ///< and those that are yet to be made
+  std::unordered_map<std::type_index, std::any> parsed_; ///< of the part that is being analysed; the walker clears it
+  std::deque<Pending> queue_;                            ///< children of the part that is being analysed
+  std::vector<std::unique_ptr<Members>> members_;        ///< and those that are yet to be made
   std::vector<Locked> locked_;
   std::shared_ptr<Memory> memory_;
   std::unordered_map<std::uint64_t, std::uint32_t> by_digest_;

@@ -399,6 +399,26 @@ std::string printable(std::string_view utf8, std::size_t most) {
   return out;
 }
 
+bool equal_upper(std::string_view a, std::string_view b) {
+  const auto is_ascii = [](std::string_view s) {
+    return std::all_of(s.begin(), s.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  };
+  if (is_ascii(a) && is_ascii(b)) return equal_fold(a, b);
+  const auto upper = [](std::string_view utf8) {
+    std::vector<UChar> units(std::min(utf8.size(), kPiece) + 1);
+    std::int32_t count = 0;
+    UErrorCode status = U_ZERO_ERROR;
+    u_strFromUTF8WithSub(units.data(), static_cast<std::int32_t>(units.size()), &count, utf8.data(),
+                         static_cast<std::int32_t>(units.size() - 1), 0xFFFD, nullptr, &status);
+    FB_CHECK(U_SUCCESS(status));
+    units.resize(static_cast<std::size_t>(count));
+    for (auto& unit : units)
+      if (!U16_IS_SURROGATE(unit)) unit = static_cast<UChar>(u_toupper(unit));
+    return units;
+  };
+  return upper(a) == upper(b);
+}
+
 std::string folded(std::string_view utf8) {
   bool simple = true;
   for (const char c : utf8) simple = simple && static_cast<unsigned char>(c) < 0x80;

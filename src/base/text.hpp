@@ -37,6 +37,10 @@ struct Text {
 /// For comparison: NFKC, then lower case, without format characters (bidi controls, zero-width, soft hyphen).
 [[nodiscard]] std::string folded(std::string_view utf8);
 
+/// True if the two are the same once each UTF-16 unit is mapped to upper case by itself, as MS-CFB 2.6.4 compares
+/// names.
+[[nodiscard]] bool equal_upper(std::string_view a, std::string_view b);
+
 /// Terminal columns: 2 for wide (East Asian W and F) characters, 0 for combining ones.
 [[nodiscard]] std::size_t columns(std::string_view utf8);
 /// The beginning of `utf8` that fits `width` columns, with an ellipsis where something was cut.

@@ -98,6 +98,7 @@ void Walker::keep_text(const Pending& pending, const Analyser& analyser) {
 void Walker::look_at(const Pending& pending) {
   context_.current_ = pending.part;
   context_.charset_ = pending.charset;
+  context_.parsed_.clear(); // of the part before
   auto& part = report_.parts[pending.part];
   const auto head = pending.blob.head();
   const std::string declared = part.declared_type;
