@@ -68,14 +68,14 @@ bool CompoundFile::is_mini(const Entry& entry) const noexcept {
   return entry.size < sectors_.header().mini_cutoff && entry.type != Entry::Type::root;
 }
 
-Result<Blob> CompoundFile::stream(std::uint32_t index, Context& context) const {
+Result<Blob> CompoundFile::stream(std::uint32_t index, Context& context, std::uint64_t most) const {
   if (index >= entries_.size()) return Error{Error::Kind::malformed, "no such entry", index};
   const auto& entry = entries_[index];
   const bool mini = is_mini(entry);
   const auto unit = mini ? sectors_.mini_size() : sectors_.size();
-  const auto most = mini ? sectors_.mini_count() : sectors_.count();
+  const auto units = mini ? sectors_.mini_count() : sectors_.count();
   const auto& blob = sectors_.blob();
-  auto left = std::min({entry.size, most * unit, blob.size()});
+  auto left = std::min({entry.size, units * unit, blob.size(), most});
   if (!context.pay(left)) return Error{Error::Kind::limit, "not paid for", entry.offset};
 
   // Neighbours are one piece: most streams are one, and of a blob that lies together it is no copy.

@@ -40,6 +40,8 @@ struct Entry {
 /// Total: whatever is wrong becomes an oddity and reading goes on. Not for two threads at once.
 class CompoundFile {
 public:
+  static constexpr std::uint64_t kAll = ~std::uint64_t{0};
+
   /// Reads header, DIFAT and directory. An error if there is no header or no directory. Costs what it reads.
   [[nodiscard]] static Result<CompoundFile> open(const Blob& blob, Context& context);
 
@@ -60,7 +62,8 @@ public:
   /// fewer where the chain or the file ends before, which is noted. As Windows does, a chain that loops is followed
   /// until the size is reached, yet never for more bytes than the file has. Paid for; what Limits::memory has no room
   /// for is cut off and said. An error where nothing can be paid for, or the bytes were not kept.
-  [[nodiscard]] Result<Blob> stream(std::uint32_t index, Context& context) const;
+  /// With `most` only so many bytes of the beginning.
+  [[nodiscard]] Result<Blob> stream(std::uint32_t index, Context& context, std::uint64_t most = kAll) const;
 
   /// Follows the chain of every stream once, without looking at content, and notes what is out of order: loops,
   /// crossings, missing sectors, orphans that have content. Linear in the sectors of the file.
