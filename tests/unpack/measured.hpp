@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// Time and memory, where they mean something: in an optimised build without sanitizers.
+#pragma once
+
+#include <chrono>
+
+namespace fumiban::test {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__OPTIMIZE__)
+inline constexpr bool kMeasured = false;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(undefined_behavior_sanitizer)
+inline constexpr bool kMeasured = false;
+#else
+inline constexpr bool kMeasured = true;
+#endif
+#else
+inline constexpr bool kMeasured = true;
+#endif
+
+/// Wall-clock seconds that `work` takes.
+template <class Work>
+double seconds_of(Work&& work) {
+  const auto begin = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+} // namespace fumiban::test
