@@ -236,5 +236,33 @@ TEST(ZipHonest, MethodsThatAreNotDecodedAreSaidToBe) {
   }
 }
 
+/// Opened with its password it is still packed: nobody has read it.
+TEST(ZipHonest, LockedInAMethodThatIsNotDecodedIsSaidToBe) {
+  for (const std::uint16_t method : std::initializer_list<std::uint16_t>{6, 98}) {
+    const auto other = [&](RawHeader& header) { header.method = method; };
+    const RawMember member{.name = "letter.txt",
+                           .bytes = letter(),
+                           .method = ZipMethod::stored,
+                           .password = "aB3xY9",
+                           .local = other,
+                           .central = other};
+    const auto report = scan_archive(raw_zip({member}), "sample.zip", {"aB3xY9"});
+    EXPECT_TRUE(says(report, "archive.unsupported")) << method << ": " << told(report);
+    EXPECT_GE(decide(report, Circumstances{}, Policy::standard()).outcome, Outcome::unscanned) << method;
+  }
+}
+
+/// What archivers in Europe wrote. Which letter it is nobody can say, but it is none that deceives.
+TEST(ZipHonest, NamesInTheCodePagesOfDosAreNoControlCharacters) {
+  for (const auto* name : {"Gr\x81\xe1"
+                           "e.txt",
+                           "File - \x94.txt", "\x84.txt", "r\x82sum\x82.txt"}) {
+    const auto report = scan_archive(raw_zip({{.name = name, .bytes = letter()}}));
+    for (const auto& finding : report.findings)
+      EXPECT_LT(finding.spec->severity, Severity::medium) << finding.spec->id << ": " << told(report);
+    EXPECT_EQ(report.parts[1].name.find('\x1a'), std::string::npos) << told(report);
+  }
+}
+
 } // namespace
 } // namespace fumiban::test

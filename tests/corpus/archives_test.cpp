@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// The archives of libarchive's and rarfile's tests, as bare files: which are opened, and whether what comes out is
+/// what libarchive gets out of them. docs/archives.md is the table; FUMIBAN_WRITE=1 writes it anew.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <set>
+
+#include "archive_listing.hpp"
+#include "corpus_differences.hpp"
+#include "corpus_files.hpp"
+#include "fumiban/scan.hpp"
+#include "fumiban/verdict.hpp"
+
+namespace fumiban::test {
+namespace {
+
+/// The passwords that both projects' tests state.
+const std::vector<std::string> kPasswords = {"12345678", "password"};
+
+/// What libarchive and we read differently, and why we do.
+constexpr std::array kDifferences = {
+    ExpectedDifference{"libarchive/test_read_format_zip_msdos.zip", "content",
+                       "folders that only an attribute of DOS makes folders are told as empty files"},
+};
+
+struct Archive {
+  std::string name;
+  std::string bytes;
+};
+
+std::vector<Archive> archives(const std::filesystem::path& root) {
+  std::vector<Archive> out;
+  for (const auto& file : files_under(root / "libarchive" / "test", ".uu")) {
+    auto bytes = uudecoded(bytes_of(file));
+    if (!bytes.empty()) out.push_back({"libarchive/" + file.stem().string(), std::move(bytes)});
+  }
+  for (const auto& file : files_under(root / "rarfile" / "files"))
+    if (file.extension() != ".exp") out.push_back({"rarfile/" + file.filename().string(), bytes_of(file)});
+  return out;
+}
+
+/// One file of several that belong together.
+bool is_volume(std::string_view name) {
+  for (const auto* mark :
+       {".part", "multivolume", "-vols.", ".r00", ".r01", "splitted_rar", "cab_multi.p", "rar3-old."})
+    if (name.find(mark) != std::string_view::npos) return true;
+  return false;
+}
+
+/// What a reader hands on whole: the archive lies in the only part below.
+bool is_wrapper(std::string_view type) {
+  static const std::set<std::string_view> kWrappers = {"gzip", "bzip2",    "xz",   "zstd",
+                                                       "lz4",  "compress", "lzip", "lzma"};
+  return kWrappers.contains(type);
+}
+
+struct Reading {
+  std::string kind;
+  std::vector<ListedMember> members; ///< those that every program sees
+  std::set<std::string> unread;      ///< why something was not read
+  bool opened = false;
+  bool archive = true; ///< by its kind
+};
+
+Reading read_archive(const Archive& archive, std::vector<std::string> passwords) {
+  ScanOptions options;
+  options.name = archive.name.substr(archive.name.rfind('/') + 1);
+  options.passwords = std::move(passwords);
+  options.keep_content = true;
+  const auto report = scan(as_span(archive.bytes), options);
+  Reading out;
+  out.kind = report.parts[0].type;
+  for (const auto& format : formats())
+    if (format.id == report.parts[0].type) out.archive = format.family == "archive" || !format.read || format.opened;
+  std::uint32_t container = 0;
+  for (std::uint32_t i = 1; i < report.parts.size() && is_wrapper(report.parts[container].type); ++i)
+    if (report.parts[i].parent == container) {
+      container = i;
+      out.kind += " of " + std::string(report.parts[i].type);
+    }
+  for (const auto& part : report.parts) {
+    const auto& readings = part.readings;
+    if (part.parent != container || std::find(readings.begin(), readings.end(), "local-header") != readings.end())
+      continue;
+    const auto content = content_of(part);
+    out.members.push_back({part.name, part.size, crc_of(content)});
+  }
+  // What the members are is not the archive's matter.
+  for (const auto& finding : report.findings)
+    if (finding.spec->unread != Unread::no &&
+        (finding.part <= container || !std::string_view(finding.spec->id).starts_with("engine.")))
+      out.unread.insert(std::string(finding.spec->id));
+  for (const auto& finding : report.findings)
+    if (finding.spec->id == "zip.wrong-size") out.unread.insert("zip.wrong-size");
+  out.opened = !out.members.empty() || out.unread.empty();
+  return out;
+}
+
+std::string state_of(const Reading& reading) {
+  if (reading.members.empty() && !reading.archive) return "no archive";
+  if (!reading.opened) return "not opened";
+  return reading.unread.empty() ? "opened" : "in part";
+}
+
+std::string joined(const std::set<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+std::string escaped(std::string text) {
+  std::replace(text.begin(), text.end(), '|', '/');
+  return text;
+}
+
+/// The members' contents, by checksum and size; names differ in charset alone.
+std::multiset<std::pair<std::uint32_t, std::uint64_t>> contents_of(const std::vector<ListedMember>& members) {
+  std::multiset<std::pair<std::uint32_t, std::uint64_t>> out;
+  for (const auto& member : members) out.emplace(member.crc, member.size);
+  return out;
+}
+
+std::multiset<std::string> names_of(const std::vector<ListedMember>& members) {
+  std::multiset<std::string> out;
+  for (auto name : members) {
+    std::replace(name.name.begin(), name.name.end(), '\\', '/'); // DOS's way to write folders
+    out.insert(name.name);
+  }
+  return out;
+}
+
+bool is_ascii(const std::vector<ListedMember>& members) {
+  return std::all_of(members.begin(), members.end(), [](const ListedMember& member) {
+    return std::all_of(member.name.begin(), member.name.end(), [](char c) { return c > 0; });
+  });
+}
+
+std::string table_of(const std::vector<Archive>& all, std::vector<Difference>& differences) {
+  std::map<std::string, std::array<std::size_t, 4>> kinds;
+  std::string rows;
+  for (const auto& archive : all) {
+    const auto reading = read_archive(archive, kPasswords);
+    const auto listing = libarchive_listing(archive.bytes, kPasswords);
+    const auto state = state_of(reading);
+    ++kinds[reading.kind][state == "opened" ? 0 : state == "in part" ? 1 : state == "not opened" ? 2 : 3];
+    auto reason = joined(reading.unread);
+    if (is_volume(archive.name)) reason += (reason.empty() ? "" : "; ") + std::string("one of several volumes");
+    rows += "| " + archive.name + " | " + reading.kind + " | " + state + " | " +
+            std::to_string(reading.members.size()) + " | " + std::to_string(listing.members.size()) +
+            (listing.trouble.empty() ? "" : ", then trouble") + " | " + escaped(reason) + " |\n";
+    if (state != "opened" || !listing.trouble.empty()) continue;
+    if (contents_of(reading.members) != contents_of(listing.members))
+      differences.push_back(
+          {archive.name, "content",
+           std::to_string(reading.members.size()) + " members, libarchive " + std::to_string(listing.members.size())});
+    else if (is_ascii(listing.members) && names_of(reading.members) != names_of(listing.members))
+      differences.push_back(
+          {archive.name, "name", reading.members.front().name + " / " + listing.members.front().name});
+  }
+  std::string out =
+      "# Archives of other projects\n\n"
+      "`tests/corpus` scans the archives of libarchive's and rarfile's own tests where they are present, as bare files "
+      "and\n"
+      "with the passwords that those tests state. What is opened must come out as libarchive brings it out; the "
+      "differences\n"
+      "stand in the test with their reasons. \"In part\": something in it was not read, and the reason says why. Many "
+      "of the\n"
+      "files are broken on purpose.\n\n"
+      "This file is written by the test: `FUMIBAN_WRITE=1 ctest --preset dev -R corpus`.\n\n"
+      "| kind | opened | in part | not opened | no archive |\n|---|--:|--:|--:|--:|\n";
+  std::array<std::size_t, 4> sums{};
+  for (const auto& [kind, counts] : kinds) {
+    out += "| " + kind + " |";
+    for (std::size_t i = 0; i < 4; ++i) {
+      out += " " + std::to_string(counts[i]) + " |";
+      sums[i] += counts[i];
+    }
+    out += "\n";
+  }
+  out += "| all | " + std::to_string(sums[0]) + " | " + std::to_string(sums[1]) + " | " + std::to_string(sums[2]) +
+         " | " + std::to_string(sums[3]) +
+         " |\n\n| file | kind | state | members | libarchive's | not read because |\n|---|---|---|--:|--:|---|\n";
+  return out + rows;
+}
+
+std::filesystem::path document() {
+  const char* source = std::getenv("FUMIBAN_SOURCE");
+  const auto root =
+      source != nullptr ? std::filesystem::path(source) : std::filesystem::path(__FILE__).parent_path() / ".." / "..";
+  return root / "docs" / "archives.md";
+}
+
+TEST(Archives, WhatIsOpenedIsWhatLibarchiveOpensAndTheTableIsTrue) {
+  FUMIBAN_CORPUS_OR_SKIP(root);
+  const auto all = archives(root);
+  std::vector<Difference> differences;
+  const auto table = table_of(all, differences);
+  check_differences("archives", all.size(), differences, kDifferences);
+  std::cout << table.substr(0, table.find("| file |"));
+  if (const char* write = std::getenv("FUMIBAN_WRITE"); write != nullptr && *write == '1')
+    std::ofstream(document(), std::ios::binary) << table;
+  EXPECT_TRUE(bytes_of(document()) == table)
+      << "docs/archives.md is not what the test finds: FUMIBAN_WRITE=1 writes it";
+}
+
+/// A locked zip whose password is known.
+struct KnownPassword {
+  std::string_view name;
+  std::string_view password;
+};
+
+constexpr std::array kLockedZips = {
+    KnownPassword{"test_read_format_zip_traditional_encryption_data.zip", "12345678"},
+    KnownPassword{"test_read_format_zip_winzip_aes128.zip", "password"},
+    KnownPassword{"test_read_format_zip_winzip_aes256.zip", "password"},
+    KnownPassword{"test_read_format_zip_winzip_aes256_large.zip", "password"},
+    KnownPassword{"test_read_format_zip_winzip_aes256_large_bzip2.zip", "password"},
+    KnownPassword{"test_read_format_zip_winzip_aes256_large_lzma.zip", "password"},
+    KnownPassword{"test_read_format_zip_winzip_aes256_large_xz.zip", "password"},
+    KnownPassword{"test_read_format_zip_winzip_aes256_large_zstd.zip", "password"},
+    KnownPassword{"test_read_format_zip_winzip_aes256_stored.zip", "password"},
+};
+
+TEST(Archives, LockedZipsOpenWithTheirPasswordAndNotWithout) {
+  FUMIBAN_CORPUS_OR_SKIP(root);
+  for (const auto& known : kLockedZips) {
+    const auto file = root / "libarchive" / "test" / (std::string(known.name) + ".uu");
+    const Archive archive{std::string(known.name), uudecoded(bytes_of(file))};
+    const auto open = read_archive(archive, {"wrong", std::string(known.password)});
+    EXPECT_EQ(state_of(open), "opened") << known.name << ": " << joined(open.unread);
+    EXPECT_FALSE(open.members.empty()) << known.name;
+    const auto shut = read_archive(archive, {"wrong"});
+    EXPECT_TRUE(shut.unread.contains("archive.encrypted")) << known.name << ": " << joined(shut.unread);
+    const auto listing = libarchive_listing(archive.bytes, {std::string(known.password)});
+    std::cout << "  " << known.name << ": " << open.members.size() << " members, libarchive "
+              << (listing.trouble.empty() ? std::to_string(listing.members.size()) : listing.trouble) << '\n';
+    if (listing.trouble.empty()) {
+      EXPECT_EQ(contents_of(open.members), contents_of(listing.members)) << known.name;
+    }
+  }
+}
+
+/// PKWARE's own encryption, which has certificates beside passwords and which hardly any program opens.
+TEST(Archives, StrongEncryptionOfPkwareStaysLocked) {
+  FUMIBAN_CORPUS_OR_SKIP(root);
+  for (const auto* name : {"test_read_format_zip_encryption_data.zip", "test_read_format_zip_encryption_partially.zip",
+                           "test_read_format_zip_encryption_header.zip"}) {
+    const auto bytes = uudecoded(bytes_of(root / "libarchive" / "test" / (std::string(name) + ".uu")));
+    EXPECT_TRUE(read_archive({name, bytes}, {"12345678"}).unread.contains("archive.encrypted")) << name;
+  }
+}
+
+/// Of sets of several volumes the listing tells the whole set, which one file does not hold.
+TEST(Archives, RarsThatAreOpenedHaveTheMembersOfTheirListing) {
+  FUMIBAN_CORPUS_OR_SKIP(root);
+  std::size_t opened = 0;
+  std::size_t all = 0;
+  for (const auto& file : files_under(root / "rarfile" / "files", ".exp")) {
+    const auto name = file.stem().string();
+    if (is_volume(name)) continue;
+    ++all;
+    const auto reading = read_archive({name, bytes_of(file.parent_path() / name)}, {"password"});
+    if (state_of(reading) != "opened") continue;
+    ++opened;
+    std::multiset<std::string> stated;
+    for (const auto& stated_name : rarfile_names(bytes_of(file))) stated.insert(stated_name);
+    EXPECT_EQ(names_of(reading.members), stated) << name;
+  }
+  std::cout << "rarfile: " << opened << " of " << all << " opened\n";
+}
+
+/// Whatever is not read in full is never clean.
+TEST(Archives, NothingThatIsNotOpenedIsClean) {
+  FUMIBAN_CORPUS_OR_SKIP(root);
+  for (const auto& archive : archives(root)) {
+    ScanOptions options;
+    options.name = archive.name;
+    const auto report = scan(as_span(archive.bytes), options);
+    if (report.completeness() == Completeness::complete) continue;
+    EXPECT_GE(decide(report, Circumstances{}, Policy::standard()).outcome, Outcome::unscanned) << archive.name;
+  }
+}
+
+} // namespace
+} // namespace fumiban::test
