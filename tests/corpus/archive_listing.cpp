@@ -67,18 +67,20 @@ std::string told_by_libarchive(std::string_view bytes, const std::vector<std::st
       crc = crc32(crc, reinterpret_cast<const Bytef*>(buffer.data()), static_cast<uInt>(got));
     }
     if (got < 0) note();
-    if (archive_entry_filetype(entry) == AE_IFLNK && size == 0) { // a link's content is where it leads
+    const bool link = archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry) != nullptr;
+    if (link && size == 0) {
       const char* target = archive_entry_symlink(entry);
-      const std::string_view link = target == nullptr ? "" : target;
-      size = link.size();
-      crc = crc_of(link);
+      const std::string_view leads_to = target == nullptr ? "" : target;
+      size = leads_to.size();
+      crc = crc_of(leads_to);
     }
+    if (size == 0 && name_of(entry) == "?") continue; // nothing that could be told
     total += size;
     if (total >= kMostBytes) trouble = "more than 16 MB";
     std::string name(name_of(entry));
     for (char& c : name)
       if (c == '\n') c = ' ';
-    out += std::to_string(size) + " " + std::to_string(crc) + " " + name + "\n";
+    out += std::to_string(size) + " " + std::to_string(crc) + (link ? " 1 " : " 0 ") + name + "\n";
   }
   return out + (trouble.empty() ? "" : "!" + trouble + "\n");
 }
@@ -127,7 +129,7 @@ Listing libarchive_listing(std::string_view bytes, const std::vector<std::string
     }
     ListedMember member;
     std::istringstream words(line);
-    words >> member.size >> member.crc;
+    words >> member.size >> member.crc >> member.link;
     words.get();
     std::getline(words, member.name);
     out.members.push_back(std::move(member));
@@ -144,8 +146,9 @@ std::vector<std::string> rarfile_names(std::string_view text) {
   for (std::string line; std::getline(lines, line);) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     if (!line.starts_with(" "))
-      in_file = line.find("FILE:") != std::string::npos && line.find("is=D") == std::string::npos;
+      in_file = line.find("FILE:") != std::string::npos && line.find("is=F") != std::string::npos;
     else if (in_file && line.starts_with("  name=")) out.push_back(line.substr(7));
+    else if (in_file && line.starts_with("  redir: type=HARD_LINK")) out.pop_back();
   }
   return out;
 }

@@ -14,7 +14,8 @@ namespace fumiban::test {
 struct ListedMember {
   std::string name; ///< UTF-8 as far as the reader could tell
   std::uint64_t size = 0;
-  std::uint32_t crc = 0; ///< of what came out
+  std::uint32_t crc = 0; ///< of what came out; of a link, of where it leads
+  bool link = false;     ///< symbolic or hard: some readers tell it as a file, others leave it out
 };
 
 struct Listing {
@@ -25,7 +26,7 @@ struct Listing {
 /// All that libarchive gets out of `bytes`. Corpora hold files that end older versions of it: that is trouble, too.
 [[nodiscard]] Listing libarchive_listing(std::string_view bytes, const std::vector<std::string>& passwords);
 
-/// The names of files in one of rarfile's `.exp` files.
+/// The names of files in one of rarfile's `.exp` files; neither folders nor links.
 [[nodiscard]] std::vector<std::string> rarfile_names(std::string_view text);
 
 /// The first uuencoded file in `text`; empty if there is none.

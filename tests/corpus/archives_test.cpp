@@ -3,6 +3,7 @@
 /// The archives of libarchive's and rarfile's tests, as bare files: which are opened, and whether what comes out is
 /// what libarchive gets out of them. docs/archives.md is the table; FUMIBAN_WRITE=1 writes it anew.
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -16,6 +17,7 @@
 #include "corpus_files.hpp"
 #include "fumiban/scan.hpp"
 #include "fumiban/verdict.hpp"
+#include "unpack/measured.hpp"
 
 namespace fumiban::test {
 namespace {
@@ -23,10 +25,19 @@ namespace {
 /// The passwords that both projects' tests state.
 const std::vector<std::string> kPasswords = {"12345678", "password"};
 
+constexpr auto kRockRidge = "Rock Ridge is not read: Windows shows Joliet's names, no links and no zisofs";
+
 /// What libarchive and we read differently, and why we do.
 constexpr std::array kDifferences = {
     ExpectedDifference{"libarchive/test_read_format_zip_msdos.zip", "content",
                        "folders that only an attribute of DOS makes folders are told as empty files"},
+    ExpectedDifference{"libarchive/test_read_format_iso_rockridge.iso.Z", "content", kRockRidge},
+    ExpectedDifference{"libarchive/test_read_format_iso_rockridge_ce.iso.Z", "content", kRockRidge},
+    ExpectedDifference{"libarchive/test_read_format_iso_rockridge_new.iso.Z", "content", kRockRidge},
+    ExpectedDifference{"libarchive/test_read_format_iso_xorriso.iso.Z", "name", kRockRidge},
+    ExpectedDifference{"libarchive/test_read_format_iso_zisofs.iso.Z", "content", kRockRidge},
+    ExpectedDifference{"libarchive/test_read_format_rar5_zip_in_rar.rar", "content",
+                       "libarchive takes the last member, a stored zip, for the archive"},
 };
 
 struct Archive {
@@ -79,10 +90,12 @@ Reading read_archive(const Archive& archive, std::vector<std::string> passwords)
   for (const auto& format : formats())
     if (format.id == report.parts[0].type) out.archive = format.family == "archive" || !format.read || format.opened;
   std::uint32_t container = 0;
+  int deep = 0;
   for (std::uint32_t i = 1; i < report.parts.size() && is_wrapper(report.parts[container].type); ++i)
     if (report.parts[i].parent == container) {
       container = i;
-      out.kind += " of " + std::string(report.parts[i].type);
+      if (++deep < 3) out.kind += " of " + std::string(report.parts[i].type);
+      else if (deep == 3) out.kind += " of ..";
     }
   for (const auto& part : report.parts) {
     const auto& readings = part.readings;
@@ -119,18 +132,33 @@ std::string escaped(std::string text) {
   return text;
 }
 
-/// The members' contents, by checksum and size; names differ in charset alone.
-std::multiset<std::pair<std::uint32_t, std::uint64_t>> contents_of(const std::vector<ListedMember>& members) {
-  std::multiset<std::pair<std::uint32_t, std::uint64_t>> out;
+/// Members without their names, which differ in charset.
+using Contents = std::multiset<std::pair<std::uint32_t, std::uint64_t>>;
+
+Contents contents_of(const std::vector<ListedMember>& members) {
+  Contents out;
   for (const auto& member : members) out.emplace(member.crc, member.size);
   return out;
 }
 
+/// Every file comes out as it does there, and nothing else but links, which some readers tell as files.
+std::string difference(const std::vector<ListedMember>& ours, const std::vector<ListedMember>& theirs) {
+  auto rest = contents_of(ours);
+  for (const bool link : {false, true})
+    for (const auto& member : theirs) {
+      if (member.link != link) continue;
+      const auto found = rest.find({member.crc, member.size});
+      if (found != rest.end()) rest.erase(found);
+      else if (!link) return member.name + " is not among ours";
+    }
+  return rest.empty() ? "" : std::to_string(rest.size()) + " of ours are not among theirs";
+}
+
 std::multiset<std::string> names_of(const std::vector<ListedMember>& members) {
   std::multiset<std::string> out;
-  for (auto name : members) {
-    std::replace(name.name.begin(), name.name.end(), '\\', '/'); // DOS's way to write folders
-    out.insert(name.name);
+  for (auto member : members) {
+    std::replace(member.name.begin(), member.name.end(), '\\', '/'); // DOS's way to write folders
+    out.insert(member.name.substr(0, member.name.find(';')));        // old versions of a file
   }
   return out;
 }
@@ -155,13 +183,16 @@ std::string table_of(const std::vector<Archive>& all, std::vector<Difference>& d
             std::to_string(reading.members.size()) + " | " + std::to_string(listing.members.size()) +
             (listing.trouble.empty() ? "" : ", then trouble") + " | " + escaped(reason) + " |\n";
     if (state != "opened" || !listing.trouble.empty()) continue;
-    if (contents_of(reading.members) != contents_of(listing.members))
-      differences.push_back(
-          {archive.name, "content",
-           std::to_string(reading.members.size()) + " members, libarchive " + std::to_string(listing.members.size())});
-    else if (is_ascii(listing.members) && names_of(reading.members) != names_of(listing.members))
-      differences.push_back(
-          {archive.name, "name", reading.members.front().name + " / " + listing.members.front().name});
+    const auto content = difference(reading.members, listing.members);
+    if (!content.empty()) {
+      differences.push_back({archive.name, "content", content});
+      continue;
+    }
+    if (!is_ascii(listing.members)) continue;
+    auto names = names_of(listing.members);
+    for (const auto& name : names_of(reading.members))
+      if (const auto found = names.find(name); found != names.end()) names.erase(found);
+      else differences.push_back({archive.name, "name", name + " is not among theirs"});
   }
   std::string out =
       "# Archives of other projects\n\n"
@@ -241,7 +272,7 @@ TEST(Archives, LockedZipsOpenWithTheirPasswordAndNotWithout) {
     std::cout << "  " << known.name << ": " << open.members.size() << " members, libarchive "
               << (listing.trouble.empty() ? std::to_string(listing.members.size()) : listing.trouble) << '\n';
     if (listing.trouble.empty()) {
-      EXPECT_EQ(contents_of(open.members), contents_of(listing.members)) << known.name;
+      EXPECT_EQ(difference(open.members, listing.members), "") << known.name;
     }
   }
 }
@@ -270,9 +301,41 @@ TEST(Archives, RarsThatAreOpenedHaveTheMembersOfTheirListing) {
     ++opened;
     std::multiset<std::string> stated;
     for (const auto& stated_name : rarfile_names(bytes_of(file))) stated.insert(stated_name);
-    EXPECT_EQ(names_of(reading.members), stated) << name;
+    auto told = names_of(reading.members);
+    // Of a file's versions the listing has only the newest.
+    if (name.find("versions") != std::string::npos) told = {told.begin(), told.upper_bound(*told.begin())};
+    EXPECT_TRUE(std::includes(told.begin(), told.end(), stated.begin(), stated.end())) << name;
+    EXPECT_TRUE(name.find("versions") != std::string::npos || told.size() == stated.size()) << name;
   }
   std::cout << "rarfile: " << opened << " of " << all << " opened\n";
+}
+
+/// A decoder that gives out what it never wrote gives out what lay there before.
+TEST(Archives, WhatComesOutDoesNotDependOnWhatLiesInMemory) {
+  FUMIBAN_CORPUS_OR_SKIP(root);
+  if (!kMeasured) GTEST_SKIP() << "SKIPPED: the allocator is not the ordinary one";
+  for (const auto& archive : archives(root)) {
+    Contents first;
+    for (const int filling : {0x55, 0x33}) {
+      mallopt(M_PERTURB, filling);
+      const auto contents = contents_of(read_archive(archive, kPasswords).members);
+      mallopt(M_PERTURB, 0);
+      if (filling == 0x55) first = contents;
+      else EXPECT_EQ(contents, first) << archive.name;
+    }
+  }
+}
+
+TEST(Archives, EachIsScannedWithinASecond) {
+  FUMIBAN_CORPUS_OR_SKIP(root);
+  if (!kMeasured) GTEST_SKIP() << "SKIPPED: not a release build";
+  for (const auto& archive : archives(root)) {
+    double best = 1e9;
+    for (int i = 0; i < 3 && best >= 1; ++i)
+      best = std::min(best, processor_seconds_of([&] { (void)read_archive(archive, kPasswords); }));
+    EXPECT_LT(best, 1) << archive.name;
+    if (best > 0.2) std::cout << "  " << archive.name << ": " << best << " s\n";
+  }
 }
 
 /// Whatever is not read in full is never clean.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <ctime>
 
 namespace fumiban::test {
 
@@ -25,6 +26,14 @@ double seconds_of(Work&& work) {
   const auto begin = std::chrono::steady_clock::now();
   work();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+/// Seconds of the processor, which do not grow with a neighbour's load.
+template <class Work>
+double processor_seconds_of(Work&& work) {
+  const auto begin = std::clock();
+  work();
+  return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
 }
 
 } // namespace fumiban::test
