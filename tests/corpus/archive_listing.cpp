@@ -74,7 +74,7 @@ std::string told_by_libarchive(std::string_view bytes, const std::vector<std::st
       size = leads_to.size();
       crc = crc_of(leads_to);
     }
-    if (size == 0 && name_of(entry) == "?") continue; // nothing that could be told
+    if (size == 0 && (name_of(entry) == "?" || name_of(entry).empty())) continue; // nothing that could be told
     total += size;
     if (total >= kMostBytes) trouble = "more than 16 MB";
     std::string name(name_of(entry));

@@ -64,7 +64,16 @@ std::string table_of(const std::vector<Archive>& all, std::vector<Difference>& d
     rows += "| " + archive.name + " | " + reading.kind + " | " + state + " | " +
             std::to_string(reading.members.size()) + " | " + std::to_string(listing.members.size()) +
             (listing.trouble.empty() ? "" : ", then trouble") + " | " + escaped(reason) + " |\n";
-    if (state != "opened" || !listing.trouble.empty()) continue;
+    if (state != "opened" || !listing.trouble.empty()) {
+      // Where something is broken, what stands behind it is still there.
+      const auto files = std::count_if(listing.members.begin(), listing.members.end(),
+                                       [](const ListedMember& member) { return !member.link; });
+      if (state == "in part" && reading.members.size() < static_cast<std::size_t>(files))
+        differences.push_back(
+            {archive.name, "fewer",
+             std::to_string(reading.members.size()) + " members, libarchive " + std::to_string(files)});
+      continue;
+    }
     const auto content = difference(reading.members, listing.members);
     if (!content.empty()) {
       differences.push_back({archive.name, "content", content});
