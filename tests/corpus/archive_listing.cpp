@@ -123,6 +123,7 @@ Listing libarchive_listing(std::string_view bytes, const std::vector<std::string
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
   std::istringstream lines(told);
   for (std::string line; std::getline(lines, line);) {
+    if (line.empty()) continue; // some of libarchive's messages end their line themselves
     if (line.starts_with("!")) {
       out.trouble = line.substr(1);
       continue;
