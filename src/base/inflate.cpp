@@ -17,8 +17,8 @@
 namespace fumiban {
 namespace {
 
-constexpr std::size_t kStep = 128U << 10U;       // made a call, about
-constexpr std::size_t kLongestMatch = 65538 + 8; // Deflate64: 3 + 2^16 - 1
+constexpr std::size_t kStep = 128U << 10U;        // made a call, about
+constexpr std::size_t kLongestMatch = 65538 + 16; // Deflate64: 3 + 2^16 - 1, and a step too far
 
 struct Extra {
   std::uint16_t base;
@@ -253,8 +253,73 @@ void Inflater::copy(std::size_t distance, std::size_t length) noexcept {
   }
 }
 
+/// Symbols while there are eight bytes of input, with bits and places in registers: a char that is written could
+/// be any member. What is not plain (a long code, an end, an error) is left to codes().
+void Inflater::run_codes() noexcept {
+  if constexpr (std::endian::native != std::endian::little) return;
+  const auto* input = reinterpret_cast<const std::uint8_t*>(Raw::data(piece_));
+  const auto input_size = piece_.size();
+  char* out = out_.get();
+  auto at = at_;
+  auto hold = hold_;
+  auto count = count_;
+  auto end = end_;
+  const auto stop = begin_ + kStep;
+  while (at + 8 <= input_size && end < stop) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, input + at, 8);
+    hold |= word << count;
+    const auto bytes = (63 - count) / 8;
+    at += bytes;
+    count += bytes * 8; // 56 or more: enough for a length and a distance with all their bits (20 + 28)
+    unsigned entry = literals_.fast[hold & (literals_.fast.size() - 1)];
+    if (entry != 0 && (entry >> 4U) < 256) { // literals come in rows
+      do {
+        out[end++] = static_cast<char>(entry >> 4U);
+        hold >>= entry & 15U;
+        count -= entry & 15U;
+        entry = literals_.fast[hold & (literals_.fast.size() - 1)];
+      } while (entry != 0 && (entry >> 4U) < 256 && count >= 20 && end < stop);
+      continue;
+    }
+    const unsigned symbol = entry >> 4U;
+    if (entry == 0 || symbol == 256 || symbol > 285 || (symbol == 285 && kind_ == Deflate::deflate64)) break;
+    const auto& length_code = kLengths[symbol - 257];
+    auto bits = hold >> (entry & 15U);
+    auto used = (entry & 15U) + length_code.bits;
+    const auto length = length_code.base + static_cast<unsigned>(bits & ((1U << length_code.bits) - 1));
+    bits >>= length_code.bits;
+    const unsigned far = distances_.fast[bits & (distances_.fast.size() - 1)];
+    if (far == 0 || (far >> 4U) > 29) break;
+    const auto& distance_code = kDistances[far >> 4U];
+    bits >>= far & 15U;
+    used += (far & 15U) + distance_code.bits;
+    const auto distance = distance_code.base + static_cast<unsigned>(bits & ((1U << distance_code.bits) - 1));
+    if (distance > end) break;
+    hold >>= used;
+    count -= used;
+    const char* from = out + end - distance;
+    char* to = out + end;
+    end += length;
+    if (distance >= 16) { // in steps of 16: what is written too far is written again, and there is room
+      for (unsigned done = 0; done < length; done += 16) std::memcpy(to + done, from + done, 16);
+    } else if (distance == 1) {
+      std::memset(to, *from, length);
+    } else {
+      for (unsigned i = 0; i < length; ++i) to[i] = from[i];
+    }
+  }
+  taken_ += at - at_;
+  at_ = at;
+  hold_ = hold;
+  count_ = count;
+  end_ = end;
+}
+
 Result<void> Inflater::codes() {
   while (end_ - begin_ < kStep) {
+    run_codes();
+    if (end_ - begin_ >= kStep) break;
     const int s = symbol(literals_);
     if (s < 0) return malformed("deflate: no such code, or the stream ends", taken_);
     if (s < 256) {

@@ -46,6 +46,7 @@ private:
   [[nodiscard]] Result<void> lengths();
   [[nodiscard]] Result<void> stored();
   [[nodiscard]] Result<void> codes();
+  void run_codes() noexcept;
   void copy(std::size_t distance, std::size_t length) noexcept;
 
   Stream& packed_;

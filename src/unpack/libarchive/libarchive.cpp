@@ -3,16 +3,18 @@
 // Reads:  rar 4 and 5, tar, cab, lha, iso 9660, cpio, ar, rpm, lz4, compress.
 // Leaves: encrypted rar: libarchive does not decrypt, and nothing free does; links and devices.
 // Trusts: no name to be in any charset, no size.
-// Costs:  four for each byte made: most of these methods are slow.
+// Costs:  one to eight for each byte made: most of these methods are slow.
 // Damage: members before it have been handed on.
 #include "unpack/libarchive/libarchive.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <locale.h>
+#include <malloc.h>
 #include <clocale>
 
 #include <array>
+#include <atomic>
 
 #include "analyser/blob_writer.hpp"
 #include "base/raw.hpp"
@@ -24,7 +26,7 @@
 namespace fumiban::libarchive {
 namespace {
 
-constexpr std::uint64_t kWeight = 4;
+constexpr int kMostReopened = 16; // damaged members behind which it goes on
 constexpr std::uint64_t kStep = 64U << 10U;
 
 /// libarchive turns names into the thread's charset and gives up on those that do not fit: UTF-8 takes most, and raw
@@ -46,35 +48,37 @@ private:
 
 struct Format {
   std::string_view kind;
+  std::uint64_t weight; ///< what a byte that comes out costs: most methods are slow
   int (*support)(::archive*);
 };
 constexpr std::array kFormats = {
-    Format{"rar",
+    Format{"rar", 8,
            [](::archive* a) { return archive_read_support_format_rar(a) | archive_read_support_format_rar5(a); }},
-    Format{"tar", &archive_read_support_format_tar},
-    Format{"cab", &archive_read_support_format_cab},
+    Format{"tar", 1, &archive_read_support_format_tar},
+    Format{"cab", 8, &archive_read_support_format_cab},
     // A name that does not fit the charset ends an LHA archive; those without a word on it are from Japan.
-    Format{"lha",
+    Format{"lha", 8,
            [](::archive* a) {
              return archive_read_support_format_lha(a) | archive_read_set_option(a, "lha", "hdrcharset", "CP932");
            }},
     // Windows shows Joliet names and never Rock Ridge, whose continuation areas can be made to run in a circle.
-    Format{"iso",
+    Format{"iso", 1,
            [](::archive* a) {
              return archive_read_support_format_iso9660(a) |
                     archive_read_set_option(a, "iso9660", "rockridge", nullptr);
            }},
-    Format{"cpio", &archive_read_support_format_cpio},
-    Format{"ar", &archive_read_support_format_ar},
-    Format{"rpm",
+    Format{"cpio", 1, &archive_read_support_format_cpio},
+    Format{"ar", 1, &archive_read_support_format_ar},
+    Format{"rpm", 8,
            [](::archive* a) {
              return archive_read_support_format_cpio(a) | archive_read_support_filter_rpm(a) |
                     archive_read_support_filter_gzip(a) | archive_read_support_filter_bzip2(a) |
                     archive_read_support_filter_xz(a) | archive_read_support_filter_lzma(a) |
                     archive_read_support_filter_zstd(a);
            }},
-    Format{"lz4", [](::archive* a) { return archive_read_support_format_raw(a) | archive_read_support_filter_lz4(a); }},
-    Format{"compress",
+    Format{"lz4", 2,
+           [](::archive* a) { return archive_read_support_format_raw(a) | archive_read_support_filter_lz4(a); }},
+    Format{"compress", 4,
            [](::archive* a) { return archive_read_support_format_raw(a) | archive_read_support_filter_compress(a); }},
 };
 
@@ -83,6 +87,26 @@ const Format* format_of(std::string_view kind) noexcept {
     if (format.kind == kind) return &format;
   return nullptr;
 }
+
+/// Its LZX and rar readers may hand out memory that they never wrote. What is allocated while they work is filled, so
+/// that the same bytes give the same report and nothing of this process is in it.
+class FilledMemory {
+public:
+  FilledMemory() {
+    if (users().fetch_add(1) == 0) mallopt(M_PERTURB, 0xff);
+  }
+  FilledMemory(const FilledMemory&) = delete;
+  FilledMemory& operator=(const FilledMemory&) = delete;
+  ~FilledMemory() {
+    if (users().fetch_sub(1) == 1) mallopt(M_PERTURB, 0);
+  }
+
+private:
+  static std::atomic<int>& users() {
+    static std::atomic<int> count = 0;
+    return count;
+  }
+};
 
 /// What libarchive reads from: it asks for the next bytes, skips and seeks.
 struct Source {
@@ -124,6 +148,7 @@ public:
 
   bool next(Context& context) override {
     const Utf8Locale locale;
+    const FilledMemory filled;
     source_.context = &context;
     if (archive_ == nullptr && !open(context)) return false;
     archive_entry* entry = nullptr;
@@ -185,7 +210,7 @@ private:
                                archive::kEncrypted, format_.kind);
       return true;
     }
-    BlobWriter writer(context, kWeight);
+    BlobWriter writer(context, format_.weight);
     int status = ARCHIVE_OK;
     while (true) {
       const void* buffer = nullptr;
@@ -203,7 +228,23 @@ private:
     child.blob = std::move(writer).finish();
     const auto part = context.add(context.part_index(), std::move(child));
     if (status != ARCHIVE_EOF && part != kNoPart) say_error(context, part);
-    return status != ARCHIVE_FATAL;
+    return status != ARCHIVE_FATAL || go_on(context);
+  }
+
+  /// After a fatal error nothing can be asked of libarchive; what stands behind the damaged member is reached by
+  /// opening it again and passing over what was given.
+  bool go_on(Context& context) {
+    if (++reopened_ > kMostReopened) return false;
+    archive_read_free(archive_);
+    source_.at = 0;
+    if (!open(context)) return false;
+    archive_entry* entry = nullptr;
+    for (std::size_t i = 0; i < headers_; ++i) {
+      if (!context.pay(64)) return false;
+      const int status = archive_read_next_header(archive_, &entry);
+      if (status != ARCHIVE_OK && status != ARCHIVE_WARN) return false;
+    }
+    return true;
   }
 
   /// rar's encryption: libarchive cannot undo it.
@@ -214,6 +255,7 @@ private:
   Source source_;
   const Format& format_;
   ::archive* archive_ = nullptr;
+  int reopened_ = 0;
   std::vector<bool> encrypted_; ///< of rar: a flag for each header
   std::size_t headers_ = 0;     ///< headers that libarchive has given
   bool began_ = false;          ///< a header was read: before, libarchive must not be asked what it found

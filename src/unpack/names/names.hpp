@@ -9,7 +9,7 @@
 namespace fumiban::names {
 
 /// The bytes of a member's name as UTF-8: as UTF-8 where they are, else as CP932 (what archivers in Japan wrote before
-/// they could say so), else as whatever to_utf8() makes of them. Needs no locale.
+/// they could say so), else as CP437 (APPNOTE appendix D). Needs no locale.
 [[nodiscard]] std::string member_name(std::string_view raw);
 
 } // namespace fumiban::names

@@ -139,16 +139,15 @@ public:
     const auto ends = find_ends(blob_);
     out_.has_end = !ends.empty();
     for (const auto& end : ends) {
-      const auto before = out_.members.size();
       if (lies_in_member(end.at)) continue; // the end of an archive within this one
       bool found = false;
       // A file may have been put before the archive: then the directory stands right before its end record. Programs
       // believe the one place or the other.
       const bool right_before = end.size <= end.at && starts(end.at - end.size, kCentral);
-      if (starts(end.offset, kCentral)) found = read_central(end.offset, 0) || found;
-      if (right_before && end.at - end.size != end.offset)
-        found = read_central(end.at - end.size, end.at - end.size - std::min(end.offset, end.at - end.size)) || found;
-      if (before > 0 && out_.members.size() > before) out_.several = true;
+      const auto place = end.at - std::min(end.size, end.at);
+      if (starts(end.offset, kCentral)) found = read_central(end.offset, end.size, 0) || found;
+      if (right_before && place != end.offset)
+        found = read_central(place, end.size, place - std::min(end.offset, place)) || found;
       if (found && end.behind < blob_.size() && behind_ == 0) out_.trailing = blob_.size() - end.behind;
       if (found && behind_ == 0) behind_ = end.behind;
     }
@@ -167,10 +166,12 @@ private:
     return there && there->whole().text() == signature;
   }
 
-  bool read_central(std::uint64_t at, std::uint64_t shift) {
+  /// `size`: where it ends, as the end record says; what follows is looked for by its local headers.
+  bool read_central(std::uint64_t at, std::uint64_t size, std::uint64_t shift) {
     const auto begin = at;
+    const auto before = out_.members.size();
     // No more than the walker takes: the limit is said when it comes to them.
-    while (starts(at, kCentral) && files_ <= context_.limits().parts && context_.pay(64)) {
+    while (at < begin + size && starts(at, kCentral) && files_ <= context_.limits().parts && context_.pay(64)) {
       const auto next = read_entry(at, shift);
       if (!next) {
         out_.truncated = true;
@@ -179,6 +180,7 @@ private:
       at = *next;
     }
     if (at > begin) central_.emplace_back(begin, at);
+    if (before > 0 && out_.members.size() > before) out_.several = true;
     return at > begin;
   }
 
@@ -245,7 +247,8 @@ private:
   /// Local headers in bytes that no listed member and no directory claims.
   void find_unlisted() {
     std::vector<std::pair<std::uint64_t, std::uint64_t>> taken(central_.begin(), central_.end());
-    for (const auto& member : out_.members) taken.emplace_back(member.local_at, member.data_end);
+    for (const auto& member : out_.members)
+      if (member.listed != Listed::only_central) taken.emplace_back(member.local_at, member.data_end);
     std::sort(taken.begin(), taken.end());
     std::uint64_t at = 0;
     std::uint64_t members_end = 0;
@@ -266,7 +269,7 @@ private:
   }
 
   void search(std::uint64_t begin, std::uint64_t end) {
-    if (end - begin < kLocalSize) return;
+    if (end < begin + kLocalSize) return;
     if (!context_.pay(end - begin)) return;
     while (begin < end && files_ <= context_.limits().parts) {
       const auto found = find(begin, end, [](std::string_view signature) { return signature == kLocal; });
@@ -278,7 +281,7 @@ private:
       }
       Member member{.header = std::move(local->header),
                     .local = {},
-                    .listed = central_.empty() ? Listed::both : Listed::only_local,
+                    .listed = out_.has_end ? Listed::only_local : Listed::both,
                     .local_at = found,
                     .data = local->data,
                     .data_end = 0,
@@ -326,6 +329,22 @@ private:
 };
 
 } // namespace
+
+bool ends_as_zip(ByteView content) noexcept {
+  static constexpr std::size_t kReach = 65535 + kEndSize;
+  const auto tail = content.clamped(content.size() - std::min(content.size(), kReach));
+  // The third byte is rare where the first is not: text has none.
+  for (auto at = tail.find('\x05'); at != ByteView::npos; at = tail.find('\x05', at + 1)) {
+    if (at < 2 || tail.clamped(at - 2, at + 2).text() != kEnd) continue;
+    Reader reader(tail.clamped(at + 2));
+    if (!reader.seek(8)) return false;
+    const auto size = reader.u32();
+    if (!size || at - 2 + (content.size() - tail.size()) < *size) continue;
+    const auto directory = content.size() - tail.size() + at - 2 - *size;
+    if (*size > 0 && content.clamped(directory).starts_with(kCentral)) return true;
+  }
+  return false;
+}
 
 Directory read_directory(const Blob& blob, Context& context) { return DirectoryReader(blob, context).read(); }
 

@@ -54,6 +54,10 @@ struct Directory {
   std::uint64_t trailing = 0;  ///< bytes behind the end record and its comment
 };
 
+/// True if `content` has an end record in its last 65 KB with a directory right before it: programs that look for that
+/// open it as an archive, whatever it begins with. Costs a search for a byte that text has not.
+[[nodiscard]] bool ends_as_zip(ByteView content) noexcept;
+
 /// Reads what there is. Linear in the size of the directory and of the gaps between members.
 [[nodiscard]] Directory read_directory(const Blob& blob, Context& context);
 

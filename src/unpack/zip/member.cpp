@@ -147,6 +147,7 @@ Unpacked unpack(const Blob& archive, const Header& header, std::uint64_t begin, 
 
 std::optional<Unpacked> unpack_locked(const Blob& archive, const Header& header, std::uint64_t begin, std::uint64_t end,
                                       std::string_view password, Context& context) {
+  if (!is_supported(header)) return std::nullopt;
   if (header.method == 99) {
     if (!context.pay(kTry)) return std::nullopt;
     const auto packed = open_winzip_aes(archive, begin, end, password, header.aes_strength);

@@ -28,8 +28,14 @@ constexpr FindingSpec kOverlap{"zip.overlap", Severity::medium, Topic::evasion, 
 constexpr FindingSpec kDuplicate{"zip.duplicate-name", Severity::low, Topic::evasion, Unread::no, "T1027"};
 /// Bytes before the first member or behind the end record.
 constexpr FindingSpec kForeign{"zip.foreign-bytes", Severity::info, Topic::evasion, Unread::no, "T1027"};
+/// The file begins as something else: some programs open the one, some the other.
+constexpr FindingSpec kBehind{"zip.behind-another-kind", Severity::medium, Topic::evasion, Unread::no, "T1036.008"};
 /// More or fewer bytes come out than the directory says.
 constexpr FindingSpec kWrongSize{"zip.wrong-size", Severity::low, Topic::evasion, Unread::no, "T1027"};
+
+bool begins_as_zip(const Kind& kind) noexcept {
+  return kind.id == "zip" || kind.id == "jar" || kind.id == "ooxml" || kind.id == "odf";
+}
 
 std::string name_of(const Header& header) {
   if (!header.unicode_name.empty()) return names::member_name(header.unicode_name);
@@ -43,6 +49,11 @@ bool is_folder(const Header& header) {
 std::string_view encryption_of(const Header& header) {
   if (header.strong()) return "PKWARE";
   return header.method == 99 ? "AES" : "ZipCrypto";
+}
+
+std::string method_name(const Header& header) {
+  if (header.strong()) return "PKWARE encryption";
+  return "method " + std::to_string(header.method == 99 ? header.aes_method : header.method);
 }
 
 void say_damage(const Unpacked& unpacked, const Member& member, std::uint32_t part, Context& context) {
@@ -111,16 +122,14 @@ private:
     const auto parent = context.part_index();
     auto child = child_of(member);
     if (member.listed == Listed::only_local) child.reading = "unlisted";
+    if (!is_supported(member.header)) context.say(archive::kUnsupported, member.data, 0, method_name(member.header));
     if (member.header.encrypted()) {
       auto lock = std::make_shared<MemberLock>(archive_, member);
       (void)context.add_locked(parent, std::move(child), member.header.size, std::move(lock), archive::kEncrypted,
                                encryption_of(member.header));
       return;
     }
-    if (!is_supported(member.header)) {
-      context.say(archive::kUnsupported, member.data, 0, "method " + std::to_string(member.header.method));
-      return;
-    }
+    if (!is_supported(member.header)) return;
     auto unpacked = unpack(archive_, member.header, member.data, member.data_end, context);
     if (unpacked.refused) return;
     child.blob = unpacked.content;
@@ -160,7 +169,8 @@ Result<void> analyse(const Blob& blob, Context& context) {
     context.say(archive::kDamaged, 0, 0, directory.has_end ? "the directory ends early" : "no end record");
   if (directory.several) context.say(kTwoDirectories, 0, 0, "end records");
   if (directory.overlap) context.say(kOverlap);
-  if (directory.leading > 0)
+  if (!begins_as_zip(context.kind())) context.say(kBehind, directory.leading, 0, context.kind().id);
+  else if (directory.leading > 0)
     context.say(kForeign, 0, directory.leading, "before: " + std::to_string(directory.leading));
   if (directory.trailing > 0)
     context.say(kForeign, blob.size() - directory.trailing, directory.trailing,
@@ -175,14 +185,25 @@ Result<void> analyse(const Blob& blob, Context& context) {
   return {};
 }
 
+/// Also what begins as something else that holds no files of its own: such a file is two things at once.
 bool is_zip(const Sight& sight) noexcept {
-  const auto& id = sight.kind.id;
-  return id == "zip" || id == "jar" || id == "ooxml" || id == "odf";
+  if (begins_as_zip(sight.kind)) return true;
+  switch (sight.kind.family) {
+    case Family::empty:
+    case Family::message:
+    case Family::multipart:
+    case Family::office:
+    case Family::archive:
+    case Family::disk_image: return false;
+    default: return ends_as_zip(sight.content);
+  }
 }
 
-constexpr std::array<const FindingSpec*, 9> kFindings = {
-    &kTwoDirectories,       &kUnlisted,        &kOverlap, &kDuplicate, &kForeign, &kWrongSize, &archive::kEncrypted,
-    &archive::kUnsupported, &archive::kDamaged};
+constexpr std::array<const FindingSpec*, 10> kFindings = {
+    &kBehind,          &kTwoDirectories,     &kUnlisted,
+    &kOverlap,         &kDuplicate,          &kForeign,
+    &kWrongSize,       &archive::kEncrypted, &archive::kUnsupported,
+    &archive::kDamaged};
 
 } // namespace
 
