@@ -14,7 +14,7 @@ namespace fumiban {
 
 /// Every limit of a scan, counted and never timed, so that the same bytes always end at the same place.
 struct Limits {
-  std::uint64_t bytes = 768ULL << 20;    ///< bytes that readers may look at or produce, all passes together
+  std::uint64_t bytes = 640ULL << 20;    ///< bytes that readers may look at or produce, all passes together
   std::uint64_t parts = 2000;            ///< parts of one message, all readings together
   std::uint64_t depth = 64;              ///< containers within containers
   std::uint64_t header_bytes = 1U << 20; ///< one header block (Postfix allows 102,400)

@@ -11,8 +11,8 @@ namespace fumiban::test {
 struct MeasuredScan {
   nlohmann::json report; ///< the line of JSON; null if there was none
   int status = -1;       ///< as wait4() tells it
-  double seconds = 0;
-  double megabytes = 0; ///< the most that was resident
+  double seconds = 0;    ///< of the processor
+  double megabytes = 0;  ///< the most that was resident
 };
 
 /// Writes `bytes` to a file called `name`, scans that and measures. FUMIBAN_BIN names the program.

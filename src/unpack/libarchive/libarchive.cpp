@@ -15,6 +15,7 @@
 
 #include <array>
 #include <atomic>
+#include <optional>
 
 #include "analyser/blob_writer.hpp"
 #include "base/raw.hpp"
@@ -88,7 +89,7 @@ const Format* format_of(std::string_view kind) noexcept {
   return nullptr;
 }
 
-/// Its LZX and rar readers may hand out memory that they never wrote. What is allocated while they work is filled, so
+/// Its LZX reader may hand out memory that it never wrote. What is allocated while it works is filled, so
 /// that the same bytes give the same report and nothing of this process is in it.
 class FilledMemory {
 public:
@@ -148,7 +149,8 @@ public:
 
   bool next(Context& context) override {
     const Utf8Locale locale;
-    const FilledMemory filled;
+    std::optional<FilledMemory> filled;
+    if (format_.kind == "cab") filled.emplace();
     source_.context = &context;
     if (archive_ == nullptr && !open(context)) return false;
     archive_entry* entry = nullptr;
@@ -159,7 +161,10 @@ public:
       if (status == ARCHIVE_RETRY) continue;
       if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
         say_error(context, context.part_index());
-        return false;
+        // What was decoded may have led it astray: passed over, the members before may lead to the next.
+        if (headers_ == led_astray_ || !go_on(context)) return false;
+        led_astray_ = headers_;
+        continue;
       }
       began_ = true;
       ++headers_;
@@ -257,6 +262,7 @@ private:
   ::archive* archive_ = nullptr;
   int reopened_ = 0;
   std::vector<bool> encrypted_; ///< of rar: a flag for each header
+  std::size_t led_astray_ = 0;  ///< headers before which it was opened again
   std::size_t headers_ = 0;     ///< headers that libarchive has given
   bool began_ = false;          ///< a header was read: before, libarchive must not be asked what it found
 };

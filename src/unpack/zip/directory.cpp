@@ -200,7 +200,8 @@ private:
     header.name = rest.whole().clamped(0, name).copy();
     (void)read_extra(rest.whole().clamped(name), header, &local_at);
     // Some writers of what is put before an archive mend the offsets, others do not.
-    member.local_at = starts(local_at + shift, kLocal) ? local_at + shift : local_at;
+    const auto mended = shift == 0 ? Result<Local>(Error{}) : read_local(blob_, local_at);
+    member.local_at = mended && mended->header.name == header.name ? local_at : local_at + shift;
     if (context_.pay(name + extra) && seen_.emplace(member.local_at, header.name).second) {
       place(member);
       if (!member.header.name.ends_with('/')) ++files_;
