@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One generic harness: which reader it feeds is FUMIBAN_FUZZ_TARGET. Without libFuzzer it replays files, so that it
 // cannot rot.
+#include <array>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
@@ -36,6 +37,20 @@ const std::string kLockedMail =
     "--b\r\n"
     "Content-Type: text/plain; charset=utf-8\r\n\r\n";
 
+/// A compound file around `body`: FAT, directory and mini FAT are its first three sectors. Every other length: `body`
+/// is the header too.
+std::string compound(const std::string& body) {
+  std::string head = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+  if (body.size() % 2 != 0) return head + body;
+  head.append(16, '\0');
+  static constexpr std::array kFields = {0x0003003EU, 0x0009FFFEU, 6U, 0U, 0U,          1U, 1U,
+                                         0U,          4096U,       2U, 1U, 0xFFFFFFFEU, 0U, 0U};
+  for (const std::uint32_t field : kFields)
+    for (unsigned shift = 0; shift < 32; shift += 8) head += static_cast<char>(field >> shift & 0xFFU);
+  head.resize(512, '\xFF');
+  return head + body;
+}
+
 /// What every report must keep; broken invariants die.
 void examine(const Report& report) {
   FB_CHECK(!report.parts.empty());
@@ -58,6 +73,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // A text that may give a password away, and something that it opens.
   if (kTarget == "password") bytes = kLockedMail + bytes;
   const bool mail = kTarget == "header" || kTarget == "subject" || kTarget == "password";
+  if (kTarget == "cfb") bytes = compound(bytes);
   auto options = options_for(mail ? "message" : kTarget);
   examine(scan(std::as_bytes(std::span(bytes)), options));
   return 0;

@@ -28,7 +28,6 @@ Result<CompoundFile> CompoundFile::open(const Blob& blob, Context& context) {
   // Longer than the root's size where its chain is: a mini sector behind the end is read all the same.
   sectors.set_mini_stream(chain(sectors, file.entries_[0].start, "mini stream", oddities));
   if (sectors.mini_count() > 0) sectors.set_mini_fat(chain(sectors, sectors.header().mini_fat, "mini FAT", oddities));
-  if (sectors.wrapped()) oddities.note(kWraps, 0, "sector");
   file.oddities_ = std::move(oddities);
   return file;
 }
@@ -177,7 +176,7 @@ void CompoundFile::check_chains(Context& context) const {
     if (walk.leads_out()) oddities_.note(kPastEnd, entry.offset, entry.name);
     if (got < wanted) oddities_.note(kTruncated, entry.offset, entry.name);
   }
-  if (sectors_.wrapped()) oddities_.note(kWraps, 0, "sector");
+  if (sectors_.wrapped() && !oddities_.has(kWraps)) oddities_.note(kWraps, 0, "sector");
 }
 
 } // namespace fumiban::cfb

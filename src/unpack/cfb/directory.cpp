@@ -196,7 +196,8 @@ Result<std::vector<Node>> read_directory(const Sectors& sectors, Context& contex
           FB_TRY(read_node(bytes->whole().clamped(at), offset + at, sectors.header().major >= 4, oddities)));
     }
   }
-  if (nodes.empty()) return Error{Error::Kind::malformed, "no directory", 48};
+  if (std::none_of(nodes.begin(), nodes.end(), [](const Node& node) { return node.allocated; }))
+    return Error{Error::Kind::malformed, "no directory", 48};
   if (nodes[0].entry.type != Entry::Type::root) oddities.note(kNotAsSpecified, nodes[0].entry.offset + 66, "no root");
   return nodes;
 }

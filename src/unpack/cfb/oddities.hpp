@@ -32,6 +32,9 @@ public:
     if (std::count_if(all_.begin(), all_.end(), [&](const Oddity& o) { return o.id == spec.id; }) < kMostOfOne)
       all_.push_back({spec.id, offset, std::string(evidence)});
   }
+  [[nodiscard]] bool has(const FindingSpec& spec) const {
+    return std::any_of(all_.begin(), all_.end(), [&](const Oddity& known) { return known.id == spec.id; });
+  }
   [[nodiscard]] std::span<const Oddity> all() const noexcept { return all_; }
 
 private:

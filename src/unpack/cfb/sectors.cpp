@@ -89,7 +89,7 @@ void Sectors::read_difat(ByteView in_header, Context& context, Oddities& odditie
   auto sector = header_.difat;
   // Not needed, but where it is said to be it is looked at: Windows does, and the arithmetic tells.
   if (fat_.sectors.size() == wanted && header_.difat_sectors > 0) (void)place(sector);
-  while (fat_.sectors.size() < wanted) {
+  while (fat_.sectors.size() < wanted && sector != kEndOfChain && sector != kFreeSector) {
     const auto offset = place(sector);
     const auto at = slot(sector);
     if (!offset || !at) {
