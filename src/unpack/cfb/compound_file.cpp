@@ -94,6 +94,7 @@ Result<Blob> CompoundFile::stream(std::uint32_t index, Context& context, std::ui
   const auto flush = [&] {
     fit();
     const auto piece = blob.read(begin, length);
+    if (made.empty()) made.reserve(std::min(room, length + left)); // it has been paid for
     if (piece) made += piece->whole().text();
     else error = piece.error();
     length = 0;
@@ -125,8 +126,6 @@ Result<Blob> CompoundFile::stream(std::uint32_t index, Context& context, std::ui
 }
 
 void CompoundFile::check_chains(Context& context) const {
-  // Who walks over a sector that somebody else has walked over, crosses; over his own, loops. Either way he stops, so
-  // that no sector is visited more than twice.
   auto used = sectors_.tables();
   std::vector<bool> used_mini(sectors_.mini_count());
   const auto take = [&](std::uint32_t start, std::string_view name) {
@@ -140,43 +139,50 @@ void CompoundFile::check_chains(Context& context) const {
   take(sectors_.header().directory, "directory");
   take(entries_[0].start, "mini stream");
   if (sectors_.mini_count() > 0) take(sectors_.header().mini_fat, "mini FAT");
-  for (std::uint32_t i = 1; i < entries_.size(); ++i) {
+  for (std::uint32_t i = 1; i < entries_.size() && !context.broke(); ++i) {
     const auto& entry = entries_[i];
-    if (entry.size == 0 || entry.type == Entry::Type::storage) continue;
-    const bool mini = is_mini(entry);
-    const auto unit = mini ? sectors_.mini_size() : sectors_.size();
-    const auto wanted = entry.size / unit + (entry.size % unit != 0 ? 1 : 0);
-    std::vector<std::uint64_t> own;
-    bool crosses = false;
-    Walk walk(sectors_, mini, entry.start);
-    std::uint64_t got = 0;
-    for (; got < wanted; ++got) {
-      const auto sector = walk.next();
-      if (!sector) break;
-      const auto at = mini ? std::optional<std::uint64_t>(*sector) : sectors_.slot(*sector);
-      if (!at) break;
-      auto& map = mini ? used_mini : used;
-      if (map[*at]) {
-        crosses = std::find(own.begin(), own.end(), *at) == own.end();
-        if (!entry.orphan) oddities_.note(crosses ? kChainsCross : kChainLoops, entry.offset, entry.name);
-        got = wanted; // goes on where another does, or for ever: not too short
-        break;
-      }
-      map[*at] = true;
-      own.push_back(*at);
-      if (got + 1 < wanted) continue;
-      const auto begins = (mini ? sectors_.mini_place(*sector) : sectors_.place(*sector)).value_or(0);
-      if (begins + (entry.size - got * unit) > sectors_.blob().size()) break;
-    }
-    if (!context.pay(own.size() * 4)) return;
-    if (entry.orphan) {
-      if (got == wanted && !crosses) oddities_.note(kOrphan, entry.offset, entry.name);
-      continue;
-    }
-    if (walk.leads_out()) oddities_.note(kPastEnd, entry.offset, entry.name);
-    if (got < wanted) oddities_.note(kTruncated, entry.offset, entry.name);
+    if (entry.size > 0 && entry.type != Entry::Type::storage) check_chain(entry, used, used_mini, context);
   }
   if (sectors_.wrapped() && !oddities_.has(kWraps)) oddities_.note(kWraps, 0, "sector");
+}
+
+void CompoundFile::check_chain(const Entry& entry, std::vector<bool>& used, std::vector<bool>& used_mini,
+                               Context& context) const {
+  const bool mini = is_mini(entry);
+  const auto unit = mini ? sectors_.mini_size() : sectors_.size();
+  const auto wanted = entry.size / unit + (entry.size % unit != 0 ? 1 : 0);
+  auto& taken = mini ? used_mini : used;
+  Walk walk(sectors_, mini, entry.start);
+  // Where a sector is taken already the walk ends, so that all walks together are as long as the file.
+  std::optional<std::uint32_t> met;
+  std::uint64_t got = 0;
+  bool cut = false;
+  for (; got < wanted && !cut; ++got) {
+    const auto sector = walk.next();
+    if (!sector) break;
+    const auto at = mini ? std::optional<std::uint64_t>(*sector) : sectors_.slot(*sector);
+    if (!at || taken[*at]) {
+      met = sector;
+      break;
+    }
+    taken[*at] = true;
+    const auto begin = (mini ? sectors_.mini_place(*sector) : sectors_.place(*sector)).value_or(0);
+    cut = begin + std::min(unit, entry.size - got * unit) > sectors_.blob().size();
+  }
+  if (!context.pay(got * 4) || (entry.orphan && met)) return;
+  if (entry.orphan) {
+    if (got == wanted && !cut) oddities_.note(kOrphan, entry.offset, entry.name);
+    return;
+  }
+  if (met) {
+    Walk again(sectors_, mini, entry.start);
+    auto steps = got;
+    while (steps > 0 && again.next() != met) --steps;
+    oddities_.note(steps > 0 ? kChainLoops : kChainsCross, entry.offset, entry.name);
+    return;
+  }
+  if (walk.leads_out()) oddities_.note(kPastEnd, entry.offset, entry.name);
+  if (got < wanted || cut) oddities_.note(kTruncated, entry.offset, entry.name);
 }
 
 } // namespace fumiban::cfb

@@ -79,6 +79,7 @@ private:
   };
 
   explicit CompoundFile(Sectors sectors) : sectors_(std::move(sectors)) {}
+  void check_chain(const Entry& entry, std::vector<bool>& used, std::vector<bool>& used_mini, Context& context) const;
   [[nodiscard]] bool is_mini(const Entry& entry) const noexcept;
 
   Sectors sectors_;
