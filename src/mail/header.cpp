@@ -46,9 +46,10 @@ void extend(Field& field, std::string_view line, std::size_t next) noexcept {
 
 /// True if something else than CR or LF stands behind a CR.
 bool has_bare_cr(std::string_view text) noexcept {
-  std::uint8_t any = 0; // as in has_any()
+  unsigned any = 0; // as in has_any()
   for (std::size_t i = 1; i < text.size(); ++i)
-    any |= static_cast<std::uint8_t>((text[i - 1] == '\r') & (text[i] != '\n') & (text[i] != '\r'));
+    any |= static_cast<unsigned>(text[i - 1] == '\r') & static_cast<unsigned>(text[i] != '\n') &
+           static_cast<unsigned>(text[i] != '\r');
   return any != 0;
 }
 
