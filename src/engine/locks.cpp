@@ -2,6 +2,7 @@
 // Passwords: what the message gives away is tried on what it carries (facts of PPAP: the word stands in the same mail).
 #include <algorithm>
 #include <deque>
+#include <set>
 
 #include "base/ascii.hpp"
 #include "base/text.hpp"
@@ -63,14 +64,24 @@ std::vector<passwords::Candidate> Walker::candidates(const std::vector<Locked>& 
       if (equal_fold(field.name, "subject")) give(field.decoded, passwords::Source::subject, i);
   for (const auto& readable : readable_) {
     const bool web = kind(report_.parts[readable.pending.part].type).family == Family::web;
-    give(readable.analyser->text(readable.pending.blob, readable.pending.charset),
+    // "password.txt" may hold the password and nothing else.
+    auto text = report_.parts[readable.pending.part].name;
+    if (!text.empty()) text += "\n\n";
+    give(text + readable.analyser->text(readable.pending.blob, readable.pending.charset),
          web ? passwords::Source::html : passwords::Source::text, readable.pending.part);
   }
-  for (const auto& locked : locks) { // the archive's name, and the one of what it lies in
-    const auto& part = report_.parts[locked.part];
-    const auto named = part.parent == kNoPart || report_.parts[part.parent].name.empty() ? locked.part : part.parent;
-    give(report_.parts[named].name, passwords::Source::name, named);
+  // The names of all that a lock lies in, each once, and those of some locks themselves.
+  constexpr int kMostOwnNames = 16;
+  std::set<std::uint32_t> named;
+  int own = 0;
+  for (const auto& locked : locks) {
+    const auto parent = report_.parts[locked.part].parent;
+    const bool member = parent != kNoPart && !report_.parts[parent].name.empty();
+    if (!member || ++own <= kMostOwnNames) named.insert(locked.part);
+    for (auto at = parent; at != kNoPart && named.insert(at).second;) at = report_.parts[at].parent;
   }
+  for (const auto at : named)
+    if (!report_.parts[at].name.empty()) give(report_.parts[at].name, passwords::Source::name, at);
   std::vector<passwords::Candidate> words;
   for (const auto& word : context_.options().passwords) words.push_back({word, passwords::Source::option, kNoPart});
   const auto most = static_cast<std::size_t>(context_.limits().passwords);

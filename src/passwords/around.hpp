@@ -37,10 +37,12 @@ public:
 private:
   void add(int rank, Span run);
   void add_wide(int rank, Span span);
-  /// "use code 4471": a weak word counts if digits follow at once.
+  /// "use code 4471": a weak word counts if digits follow at once, or a text in brackets.
   void look_for_digits();
   /// The rest of the line.
   void look_after();
+  /// "Password: a b c 1 2 3 (no blanks)"
+  void look_at_spelt(const std::vector<Span>& all);
   /// "Password: correct horse battery staple"
   void look_at_phrase(const std::vector<Span>& all);
   /// Texts in brackets and quotes that are not one run of ASCII: those are found as runs.
@@ -51,6 +53,8 @@ private:
   /// The lines below: up to three that say something.
   void look_below();
   void look_at_line(Span line, int lines, int less);
+  /// A table: the cells under the one with the word.
+  void look_down_column();
   /// "abc123 is the password", "abc123がパスワードです"
   void look_before();
   static std::string_view trimmed(std::string_view word) noexcept;
@@ -64,10 +68,11 @@ private:
   Source source_;
   std::uint32_t part_;
   Span line_;
-  bool elsewhere_ = false; ///< the sentence says that the password comes another way
-  bool attribute_ = false; ///< "password protected"
-  bool separated_ = false; ///< a separator follows the word
-  bool small_ = false;     ///< "all lower case"
+  bool elsewhere_ = false;    ///< the sentence says that the password comes another way
+  bool attribute_ = false;    ///< "password protected"
+  bool separated_ = false;    ///< a separator follows the word
+  std::size_t separator_ = 0; ///< where
+  bool small_ = false;        ///< "all lower case"
   bool capitals_ = false;
   bool direct_ = false; ///< the line itself has a good one
 };

@@ -13,6 +13,7 @@
 #include <iterator>
 
 #include "base/ascii.hpp"
+#include "passwords/lines.hpp"
 #include "passwords/plain.hpp"
 #include "passwords/words.hpp"
 
@@ -86,19 +87,51 @@ bool is_like_password(std::string_view a) noexcept {
   return cost[a.size()][8] <= 2;
 }
 
+constexpr bool is_capital(char c) noexcept { return c >= 'A' && c <= 'Z'; }
+
+/// True if the word [at, end) is set off from the letters before it: "zipPW=", "filePass:", "ExcelPW". A mere tail of
+/// a word is none: "bypass:", "opw=".
+bool is_set_off(std::string_view text, std::size_t at, std::size_t end) noexcept {
+  std::size_t begin = at;
+  while (begin > 0 && at - begin < 12 && is_alpha(text[begin - 1])) --begin;
+  const auto stem = text.substr(begin, at - begin);
+  // "zipPW", "ZIPpw", but not "Opw".
+  const bool hump = is_capital(text[at]) ? !is_capital(stem.back()) : stem.size() > 1 && is_capital(stem.back());
+  if (!hump &&
+      std::none_of(std::begin(kStems), std::end(kStems), [&](std::string_view s) { return equal_fold(s, stem); }))
+    return false;
+  while (end < text.size() && (text[end] == ' ' || text[end] == '\t')) ++end;
+  const auto rest = text.substr(end);
+  return separator_at_begin(rest.substr(0, 64)) != std::string_view::npos || opening_at_begin(rest) != 0;
+}
+
+/// True if the letters behind a short word at [at, end) are the password: "PWk3T9". In names also "PWnemo".
+bool is_written_on(std::string_view text, std::size_t at, std::size_t end, bool name) noexcept {
+  bool digit = false;
+  std::size_t stop = end;
+  for (; stop < text.size() && stop - end < 64 && is_alnum(text[stop]); ++stop) digit = digit || is_digit(text[stop]);
+  const bool hump = is_capital(text[end - 1]) != is_capital(text[end]);
+  // "PW" in capitals is no beginning of an English word.
+  return stop - end >= 3 && (name ? digit || hump : digit && is_capital(text[at]) && is_capital(text[end - 1]));
+}
+
 /// What stands at `at`; an end of 0: nothing.
-Hit hit_at(std::string_view text, std::size_t at) noexcept {
+Hit hit_at(std::string_view text, std::size_t at, bool name) noexcept {
   Hit best{.begin = at};
   const bool ascii = is_ascii(text[at]);
   const bool inside = at > 0 && is_alpha(text[at - 1]);
   const auto byte = static_cast<unsigned char>(lower(text[at]));
   for (std::size_t i = kIndex.starts[byte]; i < kIndex.starts[byte + 1U]; ++i) {
     const auto& row = kPasswordWords[kIndex.rows[i]];
-    // "zippassword" is one, "bypass" and "opw" are none.
-    if (ascii && inside && row.word != "pass word" && row.word != "pass code") continue;
     const auto end = end_of(text, at, row.word);
     if (end <= best.end) continue;
-    if (ascii && end < text.size() && is_alpha(text[end]) && row.word != "pass word") continue;
+    // "zippassword" is one, "bypass" and "opw" are none.
+    if (ascii && inside && row.word != "pass word" && row.word != "pass code" && !is_set_off(text, at, end)) continue;
+    if (ascii && end < text.size() && is_alpha(text[end]) && row.word != "pass word") {
+      const bool brief =
+          row.word == "p w" || row.word == "pwd" || (name && (row.word == "pass" || row.word == "passwd"));
+      if (!brief || !is_written_on(text, at, end, name)) continue;
+    }
     // "パスポート" is no "パス".
     if (!ascii && row.force == Force::weak && end < text.size()) {
       const auto next = character_at(text, end).code;
@@ -117,7 +150,7 @@ Hit hit_at(std::string_view text, std::size_t at) noexcept {
 
 } // namespace
 
-std::vector<Hit> password_words(std::string_view text, std::size_t most) {
+std::vector<Hit> password_words(std::string_view text, std::size_t most, bool name) {
   std::vector<Hit> hits;
   for (std::size_t at = 0; at < text.size() && hits.size() < most;) {
     const auto byte = static_cast<unsigned char>(lower(text[at]));
@@ -125,7 +158,7 @@ std::vector<Hit> password_words(std::string_view text, std::size_t most) {
       ++at;
       continue;
     }
-    const auto hit = hit_at(text, at);
+    const auto hit = hit_at(text, at, name);
     if (hit.end == 0) {
       ++at;
       continue;

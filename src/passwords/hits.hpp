@@ -24,7 +24,8 @@ struct Hit {
 };
 
 /// The first `most` password words of `text` (from Plain), in order; the longest at each place.
-/// Misspelt English ones too. Linear: at each byte only the rows that begin with it are compared.
-[[nodiscard]] std::vector<Hit> password_words(std::string_view text, std::size_t most);
+/// Misspelt English ones too, and those written on to letters ("zipPW=", "PWk3T9"); on to any letters only in a `name`,
+/// where nothing else ends a word. Linear: at each byte only the rows that begin with it are compared.
+[[nodiscard]] std::vector<Hit> password_words(std::string_view text, std::size_t most, bool name = false);
 
 } // namespace fumiban::passwords

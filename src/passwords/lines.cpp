@@ -120,6 +120,12 @@ std::size_t closing_at_begin(std::string_view text) noexcept {
   return 0;
 }
 
+std::size_t opening_at_begin(std::string_view text) noexcept {
+  for (const auto& pair : kBrackets)
+    if (text.starts_with(pair.open)) return pair.open.size();
+  return 0;
+}
+
 bool ends_separated(std::string_view text) noexcept {
   const auto is_end = [](std::string_view s) {
     if (std::any_of(std::begin(kSeparators), std::end(kSeparators),
@@ -144,8 +150,8 @@ bool ends_separated(std::string_view text) noexcept {
   return false;
 }
 
-bool begins_separated(std::string_view text) noexcept {
-  text = without_blanks(text);
+std::size_t separator_at_begin(std::string_view all) noexcept {
+  auto text = without_blanks(all);
   for (int n = 0; n < 3; ++n) {
     if (const auto closing = closing_at_begin(text)) text = without_blanks(text.substr(closing));
   }
@@ -156,8 +162,37 @@ bool begins_separated(std::string_view text) noexcept {
         break;
       }
   }
-  if (begins_with_any(text, kSeparators) || text.starts_with("-")) return true;
-  return starts_fold(text, "is ") || starts_fold(text, "is:") || starts_fold(text, "are ");
+  const bool separated = begins_with_any(text, kSeparators) || text.starts_with("-") || starts_fold(text, "is ") ||
+                         starts_fold(text, "is:") || starts_fold(text, "are ");
+  return separated ? all.size() - text.size() : std::string_view::npos;
+}
+
+std::vector<Span> cells(std::string_view text, Span line, std::size_t most) {
+  static constexpr std::array<std::array<std::string_view, 3>, 4> kJoints = {
+      {{"\t", "\t", "\t"}, {"|", "｜", "│"}, {"  ", "  ", "  "}, {",", "，", ","}}};
+  std::vector<Span> out;
+  for (const auto& joints : kJoints) {
+    out.assign(1, {line.begin, line.begin});
+    for (auto at = line.begin; at < line.end;) {
+      const auto rest = text.substr(at, line.end - at);
+      const auto joint =
+          std::find_if(joints.begin(), joints.end(), [&](std::string_view j) { return rest.starts_with(j); });
+      if (joint == joints.end() || out.size() == most) {
+        out.back().end = ++at;
+        continue;
+      }
+      at += joint->size();
+      if (*joint == "  ")
+        while (at < line.end && text[at] == ' ') ++at;
+      out.push_back({at, at});
+    }
+    if (out.size() > 1) break;
+  }
+  for (auto& cell : out) {
+    while (cell.begin < cell.end && is_blank(text[cell.begin])) ++cell.begin;
+    while (cell.begin < cell.end && is_blank(text[cell.end - 1])) --cell.end;
+  }
+  return out;
 }
 
 } // namespace fumiban::passwords

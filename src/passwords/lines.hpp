@@ -34,9 +34,16 @@ struct Span {
 /// Bytes of the opening bracket or quote at the end of `text`; 0: none. And of the closing one at its beginning.
 [[nodiscard]] std::size_t opening_at_end(std::string_view text) noexcept;
 [[nodiscard]] std::size_t closing_at_begin(std::string_view text) noexcept;
+/// Bytes of the opening bracket or quote at the beginning of `text`; 0: none.
+[[nodiscard]] std::size_t opening_at_begin(std::string_view text) noexcept;
 /// True if `text` ends with a separator (words.hpp), blanks and opening brackets after it not counted.
 [[nodiscard]] bool ends_separated(std::string_view text) noexcept;
-/// True if `text` begins with one, blanks and one remark in brackets before it not counted.
-[[nodiscard]] bool begins_separated(std::string_view text) noexcept;
+/// Where a separator stands that `text` begins with, blanks and one remark in brackets before it not counted; npos:
+/// none.
+[[nodiscard]] std::size_t separator_at_begin(std::string_view text) noexcept;
+
+/// The cells of a row whose columns stand apart by tabs, bars, commas or two blanks: the first of these that it has.
+/// At most `most`; empty ones are cells. One cell: no row.
+[[nodiscard]] std::vector<Span> cells(std::string_view text, Span line, std::size_t most);
 
 } // namespace fumiban::passwords

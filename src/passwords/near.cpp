@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands near a password word, in the order in which people would try it.
-// Reads:  the rest of the line, three lines below with text in them, what stands before on the line, three lines above.
+// Reads:  the rest of the line, three lines below with text in them, what stands before on the line, three lines above,
+//         the cells of a table under the one with the word.
 // Leaves: passwords that are told, not written ("today's date"): told.cpp.
 // Trusts: nothing.
-// Costs:  at most 1.5 KiB are looked at for a password word.
+// Costs:  at most 3 KiB are looked at for a password word.
 // Damage: none: any bytes are text.
 #include "passwords/near.hpp"
 
@@ -30,6 +31,9 @@ void Near::add(int rank, Span run) {
   if (elsewhere_) rank -= rank >= rank::kBeside ? 60 : 180;
   if (hit_.force == Force::weak) rank -= 40;
   add_forms(pool_, rank, plain_, run.begin, run.end, source_, part_);
+  // "No.7788"
+  if (run.end - run.begin > 4 && starts_fold(text_.substr(run.begin), "no.") && is_digit(text_[run.begin + 3]))
+    add_forms(pool_, rank - 10, plain_, run.begin + 3, run.end, source_, part_);
   if (rank < 700 || (!small_ && !capitals_)) return;
   std::string cased(trimmed(text_.substr(run.begin, run.end - run.begin)));
   for (auto& c : cased) c = small_ ? lower(c) : c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
@@ -38,14 +42,63 @@ void Near::add(int rank, Span run) {
 
 void Near::look_for_digits() {
   int found = 0;
+  // "PASS【abc】", "open with 'abc'", "開く際に「abc」"
+  auto open = hit_.end;
+  while (open < line_.end && open - hit_.end < 24 && opening_at_begin(text_.substr(open, line_.end - open)) == 0) {
+    const auto [code, length] = character_at(text_, open);
+    if (code != ' ' && code != 0x3001 && !is_wide_letter(code)) break;
+    open += length;
+  }
+  const bool beside = open - hit_.end < 2;
+  const auto shut = text_.substr(open, line_.end - open);
+  if (const auto opening = opening_at_begin(shut);
+      opening != 0 && (beside || !(shut.starts_with("(") || shut.starts_with("（")))) {
+    const auto inside = runs(text_, {open + opening, line_.end}, 1);
+    if (!inside.empty() && inside[0].begin - open - opening < 2) {
+      if (!is_ordinary(trimmed(text_.substr(inside[0].begin, inside[0].end - inside[0].begin))))
+        add(beside ? rank::kBracketed : rank::kNear, inside[0]);
+    }
+    if (beside) look_at_brackets({open, line_.end}, 1);
+  }
+  // "use 'abc' to open"
+  const auto front = std::max(line_.begin, hit_.begin - std::min<std::size_t>(hit_.begin, 80));
+  if (const auto quoted = text_.substr(front, hit_.begin - front); !quoted.empty()) {
+    auto close = quoted.size();
+    while (close > 0 && is_blank(quoted[close - 1])) --close;
+    if (close > 2 && std::string_view("'\"`").find(quoted[close - 1]) != quoted.npos) {
+      const auto begin = quoted.rfind(quoted[close - 1], close - 2);
+      if (begin != quoted.npos) add(rank::kBracketed, {front + begin, front + close});
+    }
+  }
   for (const auto run : runs(text_, {hit_.end, line_.end}, 6)) {
     if (run.begin - hit_.end > 40 || found == 2) break;
-    if (!has_digit(text_.substr(run.begin, run.end - run.begin))) continue;
+    const auto word = text_.substr(run.begin, run.end - run.begin);
+    auto behind = text_.substr(run.end, line_.end - run.end);
+    while (!behind.empty() && is_blank(behind[0])) behind.remove_prefix(1);
+    const bool typed = begins_with_any(behind, kTyped) && !is_ordinary(trimmed(word)) && !is_file_name(word);
+    if (!typed && !has_digit(word)) continue;
     add(rank::kNear - 60 * ++found, run);
   }
   // "8812 to open", "「8812」で開けます"
   const auto from = std::max(line_.begin, hit_.begin - std::min<std::size_t>(hit_.begin, 80));
-  const auto before = runs(text_, {from, hit_.begin}, 40);
+  auto before = runs(text_, {from, hit_.begin}, 40);
+  // "kz7 is the key"
+  bool linked = false;
+  for (std::size_t n = before.size(); n > 0 && n + 4 > before.size(); --n) {
+    const auto word = trimmed(text_.substr(before[n - 1].begin, before[n - 1].end - before[n - 1].begin));
+    if (linked && looks_chosen(word)) add(rank::kNear, before[n - 1]);
+    linked = equal_fold(word, "is") || equal_fold(word, "as");
+    if (!is_ordinary(word)) break;
+  }
+  // "type abc to open"
+  if (before.size() > 1 && starts_fold(text_.substr(hit_.begin), "to ")) {
+    const auto verb = trimmed(
+        text_.substr(before[before.size() - 2].begin, before[before.size() - 2].end - before[before.size() - 2].begin));
+    const auto word = trimmed(text_.substr(before.back().begin, before.back().end - before.back().begin));
+    const bool verbs =
+        std::any_of(std::begin(kVerbs), std::end(kVerbs), [&](std::string_view v) { return equal_fold(v, verb); });
+    if (verbs && !is_ordinary(word) && !is_file_name(word)) add(rank::kNear - 30, before.back());
+  }
   if (before.empty() || hit_.begin - before.back().end > 8) return;
   const auto word = text_.substr(before.back().begin, before.back().end - before.back().begin);
   // "fujisanで解凍できます": in Japanese a word of letters stands out.
@@ -56,7 +109,6 @@ void Near::look_for_digits() {
 void Near::look_after() {
   int index = 0;
   int words = 0;
-  std::string spelt;
   const auto all = runs(text_, {hit_.end, line_.end}, kMostRuns);
   for (auto run : all) {
     bool separated = false;
@@ -76,8 +128,9 @@ void Near::look_after() {
     }
     if (run.begin == run.end) continue;
     // "PW)abc123": the bracket closes what stands before.
-    if (run.begin == hit_.end && closing_at_begin(text_.substr(run.begin)) != 0 && run.end - run.begin > 1 &&
-        opening_at_end(text_.substr(0, hit_.begin)) != 0)
+    if (run.begin == hit_.end && run.end - run.begin > 1 &&
+        (std::string_view(")]}").find(text_[run.begin]) != std::string_view::npos ||
+         (closing_at_begin(text_.substr(run.begin)) != 0 && opening_at_end(text_.substr(0, hit_.begin)) != 0)))
       ++run.begin;
     const auto gap = text_.substr(hit_.end, run.begin - hit_.end);
     const auto word = text_.substr(run.begin, run.end - run.begin);
@@ -99,13 +152,63 @@ void Near::look_after() {
     const bool plain_word = !looks_chosen(word);
     if (rank < 700 && plain_word && ++words > 6) continue;
     if (rank >= 900 && (!plain_word || (!is_ordinary(word) && separated && !is_file_name(word)))) direct_ = true;
-    if (word.size() == 1) spelt += word;
     add(rank, run);
     ++index;
   }
-  // "a b c 1 2 3"
-  if (spelt.size() >= 3 && spelt.size() == all.size()) pool_.add(rank::kSeparated, spelt, source_, part_);
+  look_at_spelt(all);
   look_at_phrase(all);
+}
+
+void Near::look_at_spelt(const std::vector<Span>& all) {
+  // "a b c 1 2 3 (no blanks)"
+  std::string spelt;
+  for (std::size_t i = 0; i < all.size() && (spelt.empty() || all[i].begin - all[i - 1].end < 8); ++i) {
+    const auto word = text_.substr(all[i].begin, all[i].end - all[i].begin);
+    if (word.size() == 1 && is_alnum(word[0])) spelt += word;
+    else if (!spelt.empty() || std::string_view(":=->|").find(word[0]) == std::string_view::npos) break;
+  }
+  if (spelt.size() >= 3) pool_.add(rank::kSeparated, spelt, source_, part_);
+  // "a-b-c-1-2-3"
+  for (const auto run : all) {
+    const auto word = trimmed(text_.substr(run.begin, run.end - run.begin));
+    if (word.size() < 7 || word.size() % 2 == 0 || std::string_view("-.,/").find(word[1]) == std::string_view::npos)
+      continue;
+    spelt.clear();
+    for (std::size_t i = 0; i < word.size() && (i % 2 == 0 ? is_alnum(word[i]) : word[i] == word[1]); ++i)
+      if (i % 2 == 0) spelt += word[i];
+    if (spelt.size() == (word.size() + 1) / 2) pool_.add(rank::kBracketed, spelt, source_, part_);
+  }
+}
+
+void Near::look_down_column() {
+  constexpr std::size_t kMostCells = 12;
+  const auto head = cells(text_, line_, kMostCells);
+  if (head.size() < 2) return;
+  std::size_t column = 0;
+  while (column < head.size() && hit_.begin >= head[column].end) ++column;
+  // A heading, not a sentence.
+  if (column == head.size() || head[column].end - head[column].begin > 48) return;
+  const auto joint = text_.substr(std::min(text_.find_first_not_of(' ', head[0].end), text_.size()));
+  const bool commas = joint.starts_with(",") || joint.starts_with("，");
+  // Of two columns the first is more often that of the labels.
+  const int less = column == 0 && head.size() == 2 ? 200 : 0;
+  auto at = line_.end;
+  int rows = 0;
+  for (int physical = 0; physical < 8 && rows < 4 && at < text_.size() && text_[at] == '\n'; ++physical) {
+    Span row{at + 1, at + 1};
+    while (row.end < text_.size() && row.end - row.begin < kLine && text_[row.end] != '\n') ++row.end;
+    at = row.end;
+    const auto below = cells(text_, row, kMostCells);
+    if (is_ruler(text_.substr(row.begin, row.end - row.begin)) || column >= below.size()) continue;
+    const auto cell = below[column];
+    const auto text = text_.substr(cell.begin, cell.end - cell.begin);
+    // Sentences have commas too.
+    if (commas && (below.size() != head.size() || text.find(' ') != text.npos)) break;
+    if (below.size() < 2 || is_ruler(text) || text.find_first_not_of(":-|") == text.npos) continue;
+    const int rank = rank::kBelow - less - 15 * rows++;
+    if (text.find_first_of(" \t") == text.npos && is_plain_ascii(text)) add(rank, cell);
+    else add_wide(rank, cell);
+  }
 }
 
 void Near::look_below() {
@@ -214,12 +317,15 @@ void Near::look() {
   const auto rest = text_.substr(hit_.end, line_.end - hit_.end);
   elsewhere_ = contains_any(text_.substr(line_.begin, line_.end - line_.begin), kElsewhere);
   attribute_ = begins_with_any(rest, kAttribute);
-  separated_ = begins_separated(rest);
+  const auto separator = separator_at_begin(rest);
+  separated_ = separator != std::string_view::npos;
+  separator_ = separated_ ? hit_.end + separator : hit_.end;
   const auto remarks = text_.substr(hit_.begin, kLine);
   small_ = contains_any(remarks, kSmallLetters);
   capitals_ = !small_ && contains_any(remarks, kCapitals);
   const auto label = text_.substr(line_.begin, hit_.begin - line_.begin);
   if (hit_.force == Force::weak && is_ruler(label) && is_ruler(rest)) separated_ = true;
+  look_down_column();
   if (hit_.force == Force::weak && !separated_) return look_for_digits();
   look_after();
   look_at_brackets({hit_.end, line_.end}, 0);

@@ -11,6 +11,7 @@
 
 #include "base/ascii.hpp"
 #include "passwords/hits.hpp"
+#include "passwords/lines.hpp"
 #include "passwords/near.hpp"
 #include "passwords/pool.hpp"
 #include "passwords/told.hpp"
@@ -27,8 +28,9 @@ std::vector<Candidate> candidates(std::span<const Text> texts, std::size_t most,
   Told told;
   std::vector<Read> read;
   read.reserve(texts.size());
-  bool spoken = false; // a strong word was there
-  bool hinted = false; // any was
+  bool spoken = false;  // a strong word was there
+  bool hinted = false;  // any was
+  bool telling = false; // one that may be followed by what the password is
   for (const auto& text : texts) {
     const auto& [_, plain] = read.emplace_back(Read{.text = text, .plain = Plain(text.utf8)});
     if (text.source == Source::name) continue;
@@ -36,7 +38,11 @@ std::vector<Candidate> candidates(std::span<const Text> texts, std::size_t most,
       hinted = true;
       spoken = spoken || hit.force == Force::strong;
       add_near(pool, plain, hit, text.source, text.part);
-      if (hit.force == Force::strong) told.look(plain, hit, text.source, text.part);
+      // "the PIN is the last four digits"
+      const bool tells =
+          hit.force == Force::strong || separator_at_begin(plain.text().substr(hit.end, 64)) != std::string_view::npos;
+      if (tells) told.look(plain, hit, text.source, text.part);
+      telling = telling || tells;
     }
   }
   for (const auto& one : read) {
@@ -49,7 +55,7 @@ std::vector<Candidate> candidates(std::span<const Text> texts, std::size_t most,
         pool.add(1, "infected", one.text.source, one.text.part);
     }
   }
-  if (spoken) told.add(pool, read, sent);
+  if (telling) told.add(pool, read, sent);
   return pool.best(most);
 }
 

@@ -34,13 +34,16 @@ TEST(Passwords, AreNotFoundInOrdinaryText) {
           .empty());
   EXPECT_TRUE(in_body("Hi,\nplease see invoice 4471 of 2024-01-15 attached.\nRegards\nJohn Smith 555-0101").empty());
   EXPECT_TRUE(in_body("パスポートの写し AB1234567 を送付します。").empty());
+  EXPECT_TRUE(in_body("The compass: north. The docket: 1155. Opw=77, passport A1234567, PWA-2.").empty());
   EXPECT_TRUE(in_body("This bypasses the gate 17. The infected machine is off.").empty());
 }
 
 TEST(Passwords, StandInNamesOnlyBesideAWordForThem) {
   EXPECT_TRUE(in_name("見積書_20240115.zip").empty());
   EXPECT_TRUE(in_name("invoice 4471.zip").empty());
-  constexpr std::array<std::array<std::string_view, 2>, 14> kNames{{
+  constexpr std::array<std::array<std::string_view, 2>, 16> kNames{{
+      {"資料_PWKum4mon.zip", "Kum4mon"},
+      {"passKum4mon.zip", "Kum4mon"},
       {"pass_1234.zip", "1234"},
       {"pass1234.zip", "1234"},
       {"見積書_pw1234.zip", "1234"},
@@ -67,6 +70,12 @@ TEST(Passwords, AreTheNameIfTheTextSaysSo) {
     EXPECT_LT(place(found, "報告 2024"), 5U) << body;
     EXPECT_TRUE(has(found, "報告 2024.zip")) << body;
   }
+  for (const std::string_view name : {"資料_sakura.zip", "見積書(sakura).zip", "sakura-見積書.zip"})
+    EXPECT_LT(place(words({{.utf8 = "パスワードはファイル名に入れてあります。", .source = Source::text},
+                           {.utf8 = name, .source = Source::name}}),
+                    "sakura"),
+              8U)
+        << name;
   EXPECT_LT(place(words({{.utf8 = "パスワードは送り状の番号です", .source = Source::text},
                          {.utf8 = "form_9912.zip", .source = Source::name}}),
                   "9912"),
@@ -124,6 +133,7 @@ TEST(Passwords, AreGivenAsWrittenToo) {
   EXPECT_EQ(found.at(0), "ABc@1");
   EXPECT_EQ(found.at(1), "ＡＢｃ＠１");
   EXPECT_TRUE(has(in_body("Password: ab\u200Bc1"), "abc1"));
+  EXPECT_TRUE(has(in_body("パス\u00ADワー\u2060ド：a\u034Fb\u180Ec1"), "abc1"));
   EXPECT_TRUE(has(in_body("パスワード：KZT9（小文字で入力）"), "kzt9"));
 }
 
@@ -189,7 +199,16 @@ TEST(Passwords, CostLittleOnHostileText) {
                                       "桁1",
                                       "'\"`",
                                       "password:abc(((((((((((((((((((((((((((((((((((((((( ",
-                                      "infecte"}) {
+                                      "infecte",
+                                      "パスワード\t",
+                                      "パスワード  ",
+                                      "パスワード|a|\n",
+                                      "PW,PW,PW\n",
+                                      "zipPW=",
+                                      "PWa1",
+                                      "Password: a b c ",
+                                      "pw: a-b-c-d-e-f-",
+                                      "パスワード 今日の日付＋ab1 "}) {
     std::string body;
     while (body.size() < kSize) body += unit;
     const auto begin = std::chrono::steady_clock::now();
@@ -200,6 +219,14 @@ TEST(Passwords, CostLittleOnHostileText) {
     EXPECT_LT(std::chrono::duration_cast<std::chrono::milliseconds>(took).count(), 3000) << unit.substr(0, 20);
     (void)in_name(body);
     (void)words({{.utf8 = body, .source = Source::subject}});
+  }
+}
+
+TEST(Passwords, MayEndTheTextAnywhere) {
+  const std::string_view whole = "ファイル  パスワード  \nzipPW= 「a」, PW\t|  \n\t pass【x】 and 'b' to open, PWa12  ";
+  for (std::size_t end = 0; end <= whole.size(); ++end) {
+    EXPECT_LE(in_body(whole.substr(0, end)).size(), 40U);
+    EXPECT_LE(in_name(whole.substr(0, end)).size(), 40U);
   }
 }
 

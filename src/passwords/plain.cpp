@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Text in one width: what Japanese input methods vary without meaning anything by it.
-// Reads:  UTF-8. Full-width ASCII, half-width kana with their voicing marks, decomposed kana, blanks, line ends.
+// Reads:  UTF-8. Full-width ASCII, half-width kana with their voicing marks, decomposed kana, blanks, line ends,
+//         invisible characters; the hyphens and apostrophes that word processors put into a run.
 // Leaves: every other compatibility form (circled digits, ligatures): nobody types these for a password.
 // Trusts: nothing.
 // Costs:  one pass; four bytes of memory a byte for the way back.
@@ -8,6 +9,8 @@
 #include "passwords/plain.hpp"
 
 #include <algorithm>
+
+#include "base/ascii.hpp"
 
 namespace fumiban::passwords {
 namespace {
@@ -31,8 +34,9 @@ constexpr char32_t half_voiced(char32_t kana) noexcept {
 }
 
 constexpr bool is_invisible(char32_t c) noexcept {
-  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) ||
-         c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F);
+  return c == 0xAD || c == 0x034F || c == 0x061C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F) ||
+         (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
 /// Wide punctuation that stays wide.
@@ -48,6 +52,12 @@ constexpr char32_t folded(char32_t c) noexcept {
   // The yen sign is the reverse solidus of Japanese keyboards and charsets.
   if (c == 0xA5 || c == 0xFFE5) return '\\';
   return c;
+}
+
+/// What word processors put for the hyphen and the apostrophe of the keyboard; 0: nothing.
+constexpr char typed(char32_t c) noexcept {
+  if ((c >= 0x2010 && c <= 0x2013) || c == 0x2212) return '-';
+  return c == 0x2019 ? '\'' : '\0';
 }
 
 void append(std::string& out, char32_t c) {
@@ -124,6 +134,10 @@ Plain::Plain(std::string_view utf8) : raw_(utf8.substr(0, kMostBytes)) {
     }
     if (is_invisible(code)) continue;
     char32_t c = folded(code);
+    // Inside a run only: elsewhere they are the sentence's.
+    if (const char key = typed(code);
+        key != '\0' && !text_.empty() && is_alnum(text_.back()) && at < raw_.size() && is_alnum(raw_[at]))
+      c = static_cast<char32_t>(key);
     if ((c == 0x3099 || c == 0x309A || c == 0x309B || c == 0x309C) && !text_.empty()) {
       const char32_t kana = character_at(text_, last).code;
       const char32_t whole = c == 0x3099 || c == 0x309B ? voiced(kana) : half_voiced(kana);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Passwords that are told instead of written.
 // Reads:  "today's date", "the last four digits of our telephone number", "the invoice number", "the name of the file",
+//         "our name followed by the date",
 //         "in the subject", each in the sentence of a password word.
 // Leaves: what only the two sides know: names of firms, numbers that the mail does not tell.
 // Trusts: nothing; the day is the sender's.
@@ -80,13 +81,36 @@ void Told::look(const Plain& plain, const Hit& hit, Source source, std::uint32_t
   if (raise(date_, kDateWords)) {
     for (const auto form : kDateForms)
       if (date_form_.empty() && find_fold(sentence, form) != sentence.npos) date_form_ = form;
-    if (date_form_.empty() && asked != 0) date_form_ = asked == 4 ? "mmdd" : asked == 6 ? "yymmdd" : "yyyymmdd";
+    if (date_form_.empty() && asked != 0)
+      date_form_ = asked == 4                                                                           ? "mmdd"
+                   : asked != 6                                                                         ? "yyyymmdd"
+                   : sentence.find("年月") == sentence.npos || sentence.find("年月日") != sentence.npos ? "yymmdd"
+                                                                                                        : "yyyymm";
+    if (contains_any(own, kJoined)) keep_literals(own);
   }
   if (raise(phone_, kPhoneWords) && asked != 0) digits_ = asked;
   raise(file_name_, kFileNameWords);
   raise(subject_, kSubjectWords);
   for (std::size_t i = 0; i < std::size(kNumberWords); ++i)
-    numbers_[i] = numbers_[i] || tells(sentence, std::span(&kNumberWords[i], 1));
+    if (tells(sentence, std::span(&kNumberWords[i], 1))) {
+      numbers_[i] = true;
+      if (asked != 0) number_digits_ = asked;
+    }
+}
+
+void Told::keep_literals(std::string_view sentence) {
+  constexpr std::size_t kMostLiterals = 2;
+  for (auto run : runs(sentence, {0, sentence.size()}, 24)) {
+    while (run.begin < run.end && !is_alnum(sentence[run.begin])) ++run.begin;
+    while (run.begin < run.end && !is_alnum(sentence[run.end - 1])) --run.end;
+    const auto word = sentence.substr(run.begin, run.end - run.begin);
+    const bool form = std::any_of(std::begin(kDateForms), std::end(kDateForms),
+                                  [&](std::string_view f) { return find_fold(word, f) != word.npos; });
+    if (word.size() < 2 || word.size() > 24 || form || is_ordinary(word) || is_file_name(word) ||
+        tells(word, kDateWords) || literals_.size() == kMostLiterals)
+      continue;
+    literals_.emplace_back(word);
+  }
 }
 
 void Told::add(Pool& pool, std::span<const Read> texts, std::optional<Day> sent) const {
@@ -111,7 +135,17 @@ void Told::add_dates(Pool& pool, Day day) const {
   const auto m = padded(day.month, 2);
   const auto d = padded(day.day, 2);
   int rank = date_;
-  const auto add = [&](const std::string& word) { pool.add(rank--, word, source_, part_); };
+  int joined = 0;
+  const auto add = [&](const std::string& word) {
+    if (joined < 4) {
+      ++joined;
+      for (const auto& literal : literals_) {
+        pool.add(rank + 100 - joined, literal + word, source_, part_);
+        pool.add(rank + 80 - joined, word + literal, source_, part_);
+      }
+    }
+    pool.add(rank--, word, source_, part_);
+  };
   const auto put = [&](std::string_view form) {
     std::string word;
     while (!form.empty()) {
@@ -189,6 +223,14 @@ void Told::add_numbers(Pool& pool, const Read& read, std::string_view word) cons
         continue;
       if (text[run.begin] == '#' && run.end - run.begin > 1) ++run.begin;
       while (run.end < text.size() && run.end == rest.end && is_alnum(text[run.end])) ++run.end;
+      if (number_digits_ != 0) {
+        std::string digits;
+        for (const char c : text.substr(run.begin, run.end - run.begin))
+          if (is_digit(c)) digits += c;
+        if (digits.size() > number_digits_)
+          pool.add(rank::kTold - 20 - found, digits.substr(digits.size() - number_digits_), read.text.source,
+                   read.text.part);
+      }
       add_forms(pool, rank::kTold - 30 - found, read.plain, run.begin, run.end, read.text.source, read.text.part);
       break;
     }
@@ -206,7 +248,7 @@ void add_named(Pool& pool, const Read& name, bool told, int itself) {
   const auto is_joint = [&](std::size_t at) {
     return kJoints.find(text[at]) != kJoints.npos || static_cast<unsigned char>(text[at]) >= 0x80;
   };
-  const auto hits = password_words(text.substr(0, stem), 4);
+  const auto hits = password_words(text.substr(0, stem), 4, true);
   for (const auto& hit : hits) {
     auto begin = hit.end;
     while (begin < stem && is_joint(begin)) ++begin;
@@ -227,6 +269,15 @@ void add_named(Pool& pool, const Read& name, bool told, int itself) {
   if (itself != 0) {
     add(itself, 0, stem);
     add(itself - 5, 0, text.size());
+    // "in the file's name", "its last part"
+    int pieces = 0;
+    for (std::size_t at = stem; at > 0 && pieces < 6;) {
+      auto end = at;
+      while (end > 0 && is_joint(end - 1)) --end;
+      at = end;
+      while (at > 0 && !is_joint(at - 1)) --at;
+      if (end - at >= 3 && (at != 0 || end != stem)) add(itself - 150 - 5 * pieces++, at, end);
+    }
     if (const auto inner = text.substr(0, stem).rfind('.'); inner != text.npos && inner > 0) add(itself - 6, 0, inner);
   }
   if (!told && hits.empty()) return;

@@ -9,7 +9,9 @@
 #include <iterator>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "passwords/hits.hpp"
 #include "passwords/passwords.hpp"
@@ -34,6 +36,8 @@ public:
 
 private:
   void add_dates(Pool& pool, Day day) const;
+  /// "our name followed by the date": the words of the sentence that are none of ordinary English.
+  void keep_literals(std::string_view sentence);
   void add_phones(Pool& pool, const Read& read) const;
   void add_numbers(Pool& pool, const Read& read, std::string_view word) const;
 
@@ -42,7 +46,9 @@ private:
   int file_name_ = 0;
   int subject_ = 0;
   std::size_t digits_ = 4;
-  std::string_view date_form_; ///< "mmdd", if the sentence tells it; from a table
+  std::size_t number_digits_ = 0;     ///< "the last four digits of your account number"; 0: all
+  std::string_view date_form_;        ///< "mmdd", if the sentence tells it; from a table
+  std::vector<std::string> literals_; ///< what goes before or behind the date
   std::array<bool, std::size(kNumberWords)> numbers_{};
   Source source_ = Source::text;
   std::uint32_t part_ = 0;

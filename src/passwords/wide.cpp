@@ -77,10 +77,11 @@ void Near::look_at_wide_text() {
   const auto rest = text_.substr(hit_.end, line_.end - hit_.end);
   std::size_t at = hit_.end;
   if (const auto colon = std::min(rest.find("："), rest.find(':')); separated_ && colon < 80) at = hit_.end + colon;
+  else if (separated_) at = separator_; // "（ひらがな5文字）は"
   else if (!separated_ && !rest.starts_with(' ') && opening_at_end(rest.substr(0, character_at(rest, 0).length)) == 0)
     return;
   const auto next = text_.substr(at, line_.end - at);
-  const bool loose = next.starts_with("は") || next.starts_with("が");
+  const bool loose = at == hit_.end && (next.starts_with("は") || next.starts_with("が"));
   look_beside(at, loose ? 460 : separated_ ? 80 : 200);
 }
 

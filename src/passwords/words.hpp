@@ -27,20 +27,25 @@ inline constexpr std::string_view kStrongWords[] = {
     "secret word", "secret key", "open code", "opening code", "unzip code", "unzip key", "extraction code",
     "extraction key", "decryption code", "decryption key", "decrypt key", "encryption key", "zip key", "kennwort",
     "mot de passe", "contraseña", "senha", "following code", "code below", "認証番号", "開封番号", "解凍番号",
-    "展開番号", "復号番号", "確認番号", "セキュリティ番号", "以下の番号", "下記の番号", "次の番号", "以下の文字",
-    "下記の文字", "ピン番号", "otp", "one time code",
+    "展開番号", "復号番号", "確認番号", "解錠番号", "解錠コード", "解錠キー", "復元キー", "復元コード", "展開コード",
+    "ロックキー", "セキュリティ番号", "セキュリティキー", "セキュリティワード", "シークレットキー", "暗証ナンバー",
+    "解凍ナンバー", "ロックナンバー", "以下の番号", "下記の番号", "次の番号", "以下の文字",
+    "下記の文字", "ピン番号", "otp", "one time code", "code word", "magic word", "p.w", "비번", "Пароль", "ПАРОЛЬ",
+    "wachtwoord", "parool", "hasło", "Hasło", "heslo", "lösenord", "adgangskode", "salasana", "jelszó", "parola",
+    "şifre", "Şifre", "mật khẩu", "Mật khẩu", "CONTRASEÑA",
 };
 // These count only with a separator, or with digits beside them.
 inline constexpr std::string_view kWeakWords[] = {
     "パス", "ぱす", "解凍", "展開", "復号", "復号化", "開封", "閲覧", "解除", "キー", "鍵", "暗号", "暗号化",
     "コード", "キーワード", "文字列", "桁", "で開", "で解凍", "で展開", "で復号", "で閲覧", "桁の数字", "桁の番号",
-    "桁の英数字", "文字の英数字", "以下を入力", "下記を入力", "開く際", "開くには", "開くときは", "開く時は",
+    "桁の英数字", "文字の英数字", "以下を入力", "下記を入力", "開く際", "開くには", "開くときは", "開く時は", "開くため", "開けるには", "開けるときは", "開ける時は", "開ける際",
+    "開けるため", "解凍するには", "展開するには", "カギ", "パスワ",
     "zip code", "pass", "code", "key", "pin", "clave", "use the following", "use this", "enter the following",
     "enter this", "enter", "type", "open the file", "open the attachment", "open the zip", "open the archive",
     "open the document", "open it with", "open with", "opens with", "unlock", "unlock with", "unlocks with",
     "unzip with", "extract with", "decrypt with", "encrypted with", "protected with", "protected by", "locked with",
-    "to open", "to unzip", "to extract", "to decrypt", "credential", "credentials", "digit number", "digit code",
-    "ピン", "ロック番号", "phrase", "secret", "extract using", "open using", "unzip using", "when opening",
+    "to open", "to unlock", "to unzip", "to extract", "to decrypt", "credential", "credentials", "digit number", "digit code",
+    "ピン", "ロック番号", "key word", "secured with", "secured by", "locked by", "open w/", "to decode", "phrase", "secret", "extract using", "open using", "unzip using", "when opening",
     "should open", "will open", "if asked", "when asked", "when prompted",
 };
 
@@ -53,6 +58,10 @@ inline constexpr auto kSeparators = std::to_array<std::string_view>(
 inline constexpr auto kSeparatorWords =
     std::to_array<std::string_view>({"is", "was", "are", "be", "as", "with", "use", "using", "enter", "type", "code",
                                      "number", "password", "passcode", "key", "ist"});
+
+// What a short word is written on to: "zippw=".
+inline constexpr auto kStems = std::to_array<std::string_view>(
+    {"zip", "file", "doc", "pdf", "xls", "excel", "word", "rar", "archive", "open", "unzip", "user", "new", "attach"});
 
 struct Pair {
   std::string_view open;
@@ -71,6 +80,12 @@ inline constexpr auto kSentenceEnds = std::to_array<std::string_view>(
      "を設定",   "と設定",       "である",       "であります", "を入力",     "とご入力",     "をご入力",
      "と入力",   "で開",         "で解凍",       "で展開",     "を使",       "をご使",       "をご利用",
      "にて",     "でお願い",     "で宜しく",     "でよろしく", "だよ",       "だ。",         "だ"});
+// After "abc": it is typed.
+inline constexpr auto kTyped =
+    std::to_array<std::string_view>({"と入力", "を入力", "とご入力", "をご入力", "と打", "を打", "と入れ", "を入れ", "とタイプ"});
+// Before it.
+inline constexpr auto kVerbs =
+    std::to_array<std::string_view>({"use", "using", "enter", "type", "input", "insert", "with", "need", "try"});
 // After "abc123": the word itself comes next.
 inline constexpr auto kBackwards =
     std::to_array<std::string_view>({"が", "を", "は", ":", "：", "←", "⇐", "<-", "<=", "…", "＝", "="});
@@ -103,11 +118,14 @@ inline constexpr auto kAttribute = std::to_array<std::string_view>(
 
 // What a password is said to be, instead of being written down.
 inline constexpr auto kDateWords = std::to_array<std::string_view>(
-    {"日付",   "年月日", "送信日",   "本日",   "今日", "発信日", "送付日", "当日",  "作成日", "受信日", "配信日",
+    {"日付",   "年月日", "送信日",   "本日",   "今日", "発信日", "送付日", "当日", "年月", "添付日", "発送日", "日にち", "今月", "当月", "this month",  "作成日", "受信日", "配信日",
      "発行日", "月日",   "yyyymmdd", "yymmdd", "mmdd", "ddmm",   "yyyy",   "today", "date",   "西暦"});
 // The longest first: the first that a sentence has is the one that it means.
 inline constexpr auto kDateForms = std::to_array<std::string_view>(
     {"yyyymmdd", "ddmmyyyy", "mmddyyyy", "yyyy/mm/dd", "yyyy-mm-dd", "yymmdd", "ddmmyy", "yyyymm", "mmdd", "ddmm"});
+// "our name followed by the date": the parts are one word.
+inline constexpr auto kJoined = std::to_array<std::string_view>(
+    {"+", "＋", "に続け", "の後に", "のあとに", "の前に", "のまえに", "followed by", "plus ", "and then", "&", "＆", "と本日", "と送信日"});
 inline constexpr auto kPhoneWords = std::to_array<std::string_view>(
     {"電話", "tel", "携帯", "fax", "phone", "内線", "代表番号", "mobile", "郵便番号", "〒", "zip code", "postal"});
 inline constexpr auto kFileNameWords = std::to_array<std::string_view>(
@@ -121,7 +139,7 @@ inline constexpr auto kNumberWords = std::to_array<std::string_view>(
      "お客様番号", "契約番号", "契約者番号", "予約番号", "案件番号",   "整理番号",      "問合せ番号", "問い合わせ番号",
      "口座番号",   "証券番号", "登録番号",   "文書番号", "図面番号",   "invoice",       "order",      "customer",
      "reference",  "tracking", "account",    "case",     "ticket",     "contract",      "booking",    "member",
-     "employee",   "quote",    "quotation",  "policy",   "po number",  "purchase order"});
+     "employee",   "内線", "extension", "quote",    "quotation",  "policy",   "po number",  "purchase order"});
 
 // File endings: a word with one of them is the file, not its password.
 inline constexpr auto kFileEndings = std::to_array<std::string_view>(

@@ -7,7 +7,9 @@
 // Damage: broken markup is text.
 #include "documents/html/html.hpp"
 
+#include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
@@ -35,8 +37,10 @@ bool leads(std::string_view attribute) {
 }
 
 bool breaks_line(std::string_view tag) {
-  static constexpr std::array<std::string_view, 14> kBlocks = {"br", "p",  "div", "tr", "li", "table",      "h1",
-                                                               "h2", "h3", "h4",  "ul", "ol", "blockquote", "hr"};
+  static constexpr std::array<std::string_view, 30> kBlocks = {
+      "br",     "p",      "div",        "li",      "h1",    "h2",   "h3",  "h4",   "h5",      "h6",
+      "ul",     "ol",     "blockquote", "hr",      "dl",    "dt",   "dd",  "pre",  "section", "article",
+      "header", "footer", "center",     "address", "aside", "main", "nav", "form", "option",  "legend"};
   for (const auto name : kBlocks)
     if (equal_fold(name, tag)) return true;
   return false;
@@ -108,18 +112,72 @@ private:
 /// The markup, as it is where ASCII is ASCII, else decoded into `room`.
 std::string_view markup(std::string_view bytes, std::string_view charset, bool exact, std::string& room) {
   const bool marked = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
-  if (!exact && !marked && !starts_fold(charset, "utf-16") && bytes.find('\x1b') == std::string_view::npos) return bytes;
+  if (!exact && !marked && !starts_fold(charset, "utf-16") && bytes.find('\x1b') == std::string_view::npos)
+    return bytes;
   room = to_utf8(bytes, marked ? "utf-16" : charset).utf8;
   return room;
 }
+
+/// What lies between two texts of a page. A row of a table is one line and its cells stand apart by tabs, whatever
+/// blocks and line ends of the source lie between them.
+class Gap {
+public:
+  void take(const Token& token) {
+    if (token.kind != Token::Kind::open && token.kind != Token::Kind::close) return;
+    if (is_any(token.name, {"tr", "table", "caption"})) {
+      row_ = true;
+      cells_ = 0;
+    } else if (token.kind == Token::Kind::open && is_any(token.name, {"td", "th"})) {
+      ++cells_;
+    } else if (breaks_line(token.name)) {
+      ++lines_;
+    }
+  }
+  void take_blank() { blank_ = true; }
+
+  /// Writes the gap before the next text, and forgets it.
+  void close(std::string& out) {
+    if (row_) {
+      out += '\n';
+      out.append(cells_ > 1 ? cells_ - 1 : 0, '\t'); // empty cells before
+    } else if (cells_ != 0) {
+      out.append(cells_, '\t');
+    } else if (lines_ != 0) {
+      out.append(std::min<std::size_t>(lines_, 2), '\n');
+    } else if (blank_ && !out.empty()) {
+      out += ' ';
+    }
+    *this = {};
+  }
+
+private:
+  static bool is_any(std::string_view tag, std::initializer_list<std::string_view> names) {
+    return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return equal_fold(name, tag); });
+  }
+
+  std::size_t cells_ = 0;
+  std::size_t lines_ = 0;
+  bool row_ = false;
+  bool blank_ = false;
+};
 
 std::string text_of(const Blob& blob, std::string_view charset) {
   std::string room;
   Tokens tokens(markup(blob.whole().text(), charset, true, room));
   std::string out;
+  Gap gap;
   for (Token token; tokens.next(token);) {
-    if (token.kind == Token::Kind::text) out += with_references(token.text);
-    else if (token.kind != Token::Kind::comment && breaks_line(token.name)) out += '\n';
+    if (token.kind != Token::Kind::text) {
+      gap.take(token);
+      continue;
+    }
+    // Line ends of the source inside a text are kept: a page may show them (white-space: pre).
+    const auto text = trim(token.text);
+    if (text.empty() || text.data() != token.text.data()) gap.take_blank();
+    if (text.empty()) continue;
+    gap.close(out);
+    out += with_references(text);
+    if (text.data() + text.size() != token.text.data() + token.text.size()) gap.take_blank();
   }
   return out;
 }

@@ -131,11 +131,35 @@ std::string with_references(std::string_view text) {
     std::string_view name;
     std::uint32_t point;
   };
-  static constexpr std::array kNames = {
-      Name{"amp", '&'},       Name{"lt", '<'},       Name{"gt", '>'},       Name{"quot", '"'},  Name{"apos", '\''},
-      Name{"nbsp", 0xA0},     Name{"yen", 0xA5},     Name{"copy", 0xA9},    Name{"reg", 0xAE},  Name{"colon", ':'},
-      Name{"sol", '/'},       Name{"period", '.'},   Name{"num", '#'},      Name{"quest", '?'}, Name{"equals", '='},
-      Name{"hellip", 0x2026}, Name{"ndash", 0x2013}, Name{"mdash", 0x2014}, Name{"Tab", '\t'},  Name{"NewLine", '\n'}};
+  static constexpr std::array kNames = {Name{"amp", '&'},        Name{"lt", '<'},
+                                        Name{"gt", '>'},         Name{"quot", '"'},
+                                        Name{"apos", '\''},      Name{"nbsp", 0xA0},
+                                        Name{"yen", 0xA5},       Name{"copy", 0xA9},
+                                        Name{"reg", 0xAE},       Name{"colon", ':'},
+                                        Name{"sol", '/'},        Name{"period", '.'},
+                                        Name{"num", '#'},        Name{"quest", '?'},
+                                        Name{"equals", '='},     Name{"hellip", 0x2026},
+                                        Name{"ndash", 0x2013},   Name{"mdash", 0x2014},
+                                        Name{"shy", 0xAD},       Name{"zwj", 0x200D},
+                                        Name{"zwnj", 0x200C},    Name{"ZeroWidthSpace", 0x200B},
+                                        Name{"NoBreak", 0x2060}, Name{"ensp", 0x2002},
+                                        Name{"emsp", 0x2003},    Name{"thinsp", 0x2009},
+                                        Name{"commat", '@'},     Name{"excl", '!'},
+                                        Name{"dollar", '$'},     Name{"percnt", '%'},
+                                        Name{"ast", '*'},        Name{"plus", '+'},
+                                        Name{"comma", ','},      Name{"semi", ';'},
+                                        Name{"lowbar", '_'},     Name{"lpar", '('},
+                                        Name{"rpar", ')'},       Name{"lsqb", '['},
+                                        Name{"rsqb", ']'},       Name{"lbrack", '['},
+                                        Name{"rbrack", ']'},     Name{"lcub", '{'},
+                                        Name{"rcub", '}'},       Name{"verbar", '|'},
+                                        Name{"bsol", '\\'},      Name{"Hat", '^'},
+                                        Name{"grave", '`'},      Name{"laquo", 0xAB},
+                                        Name{"raquo", 0xBB},     Name{"lsquo", 0x2018},
+                                        Name{"rsquo", 0x2019},   Name{"ldquo", 0x201C},
+                                        Name{"rdquo", 0x201D},   Name{"rarr", 0x2192},
+                                        Name{"middot", 0xB7},    Name{"bull", 0x2022},
+                                        Name{"Tab", '\t'},       Name{"NewLine", '\n'}};
   if (text.find('&') == std::string_view::npos) return std::string(text);
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -161,7 +185,7 @@ std::string with_references(std::string_view text) {
         continue;
       }
     } else {
-      while (end < text.size() && end - i < 12 && is_alnum(text[end])) ++end;
+      while (end < text.size() && end - i < 16 && is_alnum(text[end])) ++end;
       bool known = false;
       for (const auto& name : kNames)
         if (text.substr(i + 1, end - i - 1) == name.name) {
