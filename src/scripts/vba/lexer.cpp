@@ -290,8 +290,8 @@ bool Statements::next(std::vector<Token>& statement) {
     switch (token.kind) {
       case Token::Kind::comment:
       case Token::Kind::label: continue;
-      case Token::Kind::directive:
-      case Token::Kind::attribute: continue;
+      case Token::Kind::directive: continue;
+      case Token::Kind::attribute: statement.assign(1, token); return true;
       case Token::Kind::name:
         if (token.symbol != word("then") && token.symbol != word("else")) break;
         [[fallthrough]];

@@ -68,8 +68,8 @@ private:
   bool statement_ = true; ///< at the beginning of a statement
 };
 
-/// The statements of one module: no comments, no labels; `Then` and `Else` end a statement too. A statement of more
-/// than a quarter of a million tokens comes in pieces.
+/// The statements of one module: no comments, no labels, no directives; an Attribute line is one; `Then` and `Else` end
+/// a statement too. A statement of more than a quarter of a million tokens comes in pieces.
 class Statements {
 public:
   Statements(std::string_view source, Symbols& symbols) : lexer_(source, symbols) {}

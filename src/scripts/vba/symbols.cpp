@@ -33,6 +33,7 @@ std::uint32_t Symbols::of(std::string_view name) {
   }
   const auto symbol = same != by_name_.end() ? same->second : static_cast<std::uint32_t>(names_.size());
   if (same == by_name_.end()) names_.emplace_back(name);
+  if (symbol < kWords.size() && names_[symbol] == kWords[symbol]) names_[symbol] = name; // as people write it
   if (folded_.size() < 2 * kMostNames) {
     by_name_.emplace(folded_.emplace_back(name), symbol);
     if (same == by_name_.end() && folded_name != name) by_name_.emplace(folded_.emplace_back(folded_name), symbol);
