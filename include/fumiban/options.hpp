@@ -24,6 +24,7 @@ struct Limits {
   std::uint64_t readings = 24;           ///< further readings of one message
   std::uint64_t html_nodes = 2000000;    ///< tags and text runs of one HTML part
   std::uint64_t pdf_objects = 200000;    ///< objects of one PDF
+  std::uint64_t macro_tokens = 4000000;  ///< words of one project's macro source, counted at each reading
   std::uint64_t memory = 32U << 20;      ///< bytes of unpacked content that are held at a time
   std::uint64_t passwords = 40;          ///< candidates from the message that are tried on one lock
   std::uint64_t findings = 2000;         ///< findings of one message

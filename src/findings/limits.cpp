@@ -23,6 +23,7 @@ constexpr std::array kRows = {
     Row{&limit::kReadings, &Limits::readings},
     Row{&limit::kHtmlNodes, &Limits::html_nodes},
     Row{&limit::kPdfObjects, &Limits::pdf_objects},
+    Row{&limit::kMacroTokens, &Limits::macro_tokens},
     Row{&limit::kMemory, &Limits::memory},
     Row{&limit::kPasswords, &Limits::passwords},
     Row{&limit::kFindings, &Limits::findings},

@@ -19,6 +19,7 @@ inline constexpr FindingSpec kEncodedWords{"limit.encoded-words", Severity::medi
 inline constexpr FindingSpec kReadings{"limit.readings", Severity::medium, Topic::limit, Unread::limit};
 inline constexpr FindingSpec kHtmlNodes{"limit.html-nodes", Severity::medium, Topic::limit, Unread::limit};
 inline constexpr FindingSpec kPdfObjects{"limit.pdf-objects", Severity::medium, Topic::limit, Unread::limit};
+inline constexpr FindingSpec kMacroTokens{"limit.macro-tokens", Severity::medium, Topic::limit, Unread::limit};
 inline constexpr FindingSpec kMemory{"limit.memory", Severity::medium, Topic::limit, Unread::limit};
 inline constexpr FindingSpec kPasswords{"limit.passwords", Severity::low, Topic::limit, Unread::limit};
 inline constexpr FindingSpec kFindings{"limit.findings", Severity::medium, Topic::limit, Unread::limit};

@@ -6,16 +6,12 @@
 namespace fumiban::promised {
 namespace {
 
-constexpr FindingSpec kVba{"vba.present", Severity::medium, Topic::content, Unread::no, "T1059.005"};
-constexpr FindingSpec kAutoexec{"vba.autoexec", Severity::medium, Topic::content, Unread::no, "T1204.002"};
-constexpr FindingSpec kAutoexecExecutes{"vba.autoexec-executes", Severity::critical, Topic::content, Unread::no,
-                                        "T1059.005"};
 constexpr FindingSpec kStomped{"vba.stomped", Severity::critical, Topic::evasion, Unread::no, "T1564.007"};
 constexpr FindingSpec kXlm{"xlm.present", Severity::medium, Topic::content, Unread::no, "T1059"};
 constexpr FindingSpec kOfficeEncrypted{"office.encrypted", Severity::medium, Topic::content, Unread::locked,
                                        "T1027.013"};
 
-constexpr std::array kSpecs = {&kVba, &kAutoexec, &kAutoexecExecutes, &kStomped, &kXlm, &kOfficeEncrypted};
+constexpr std::array kSpecs = {&kStomped, &kXlm, &kOfficeEncrypted};
 
 } // namespace
 

@@ -9,6 +9,7 @@
 
 #include "base/ascii.hpp"
 #include "base/text.hpp"
+#include "scripts/vba/findings.hpp"
 
 namespace fumiban::vba {
 namespace {
@@ -28,8 +29,11 @@ std::size_t next_module(std::string_view source, std::size_t from) {
 
 Module::Type type_of(std::string_view source, std::string_view preamble) {
   const auto head = source.substr(0, 2048);
-  if (find_fold(head, "attribute vb_base = \"0{") != std::string_view::npos) return Module::Type::form;
-  if (find_fold(head, "attribute vb_base = ") != std::string_view::npos) return Module::Type::document;
+  const auto base = find_fold(head, "attribute vb_base = \"");
+  if (base != std::string_view::npos) { // a form's has two class ids
+    const auto line = head.substr(base, head.find_first_of("\r\n", base) - base);
+    return line.find("}{") == std::string_view::npos ? Module::Type::document : Module::Type::form;
+  }
   return starts_fold(trim(preamble), "version ") || find_fold(head, "attribute vb_exposed") != std::string_view::npos
              ? Module::Type::klass
              : Module::Type::standard;
@@ -56,22 +60,22 @@ std::vector<Module> modules_of(std::string_view source) {
 Result<void> analyse(const Blob& blob, Context& context) {
   if (!context.pay(blob.size())) return {};
   const auto text = to_utf8(blob.whole().text(), context.charset());
+  context.say(kPresent, 0, 0, "");
   judge(modules_of(text.utf8), context);
   return {};
 }
 
+/// Only where it begins so: mail that talks about macros is none.
 bool is_module(const Sight& sight) noexcept {
-  return sight.kind.family == Family::text &&
-         find_fold(sight.content.clamped(0, 4096).text(), kHead) != std::string_view::npos;
+  if (sight.kind.family != Family::text) return false;
+  auto head = sight.content.clamped(0, 4096).text();
+  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  head = trim(head);
+  return starts_fold(head, kHead) || (starts_fold(head, "version ") && next_module(head, 0) != std::string_view::npos);
 }
 
 } // namespace
 
-void judge(std::span<const Module> modules, Context& context) {
-  for (const auto& module : modules)
-    if (!context.pay(module.source.size())) return;
-}
-
-const Analyser kAnalyser{"vba", &is_module, &analyse, {}, false, false, nullptr};
+const Analyser kAnalyser{"vba", &is_module, &analyse, findings(), false, false, nullptr};
 
 } // namespace fumiban::vba
