@@ -121,7 +121,7 @@ void Expression::end_argument(std::uint32_t line) {
 }
 
 void Expression::open(bool call, bool implicit, std::uint32_t name, std::uint32_t receiver, std::uint32_t line) {
-  frames_.push_back({call, implicit, name, receiver, line, operands_.size(), ops_.size(), 0});
+  frames_.push_back({call, implicit, name, receiver, line, operands_.size(), ops_.size(), 0, false});
   wants_operand_ = true;
   bare_ = false;
   receiver_ = 0;
@@ -140,7 +140,10 @@ void Expression::close(std::uint32_t line) {
   for (auto i = frame.operands; i < operands_.size(); ++i) arguments_.push_back(std::move(operands_[i]));
   operands_.resize(frame.operands);
   Value result;
-  if (!frame.call) {
+  if (frame.index) {
+    result = element_of(operands_.back(), arguments_);
+    operands_.pop_back();
+  } else if (!frame.call) {
     if (!arguments_.empty()) result = std::move(arguments_.back());
   } else {
     if (listener_ != nullptr && frame.name != 0) listener_->called(frame.name, frame.receiver, arguments_, frame.line);
@@ -223,7 +226,7 @@ void Expression::take_name(std::span<const Token> tokens, std::size_t& at) {
     return;
   }
   const Value* known = receiver == 0 ? names_.value_of(symbol) : nullptr;
-  if (known != nullptr && !work_.budget.spend(known->text.size() + 32 * known->items.size() + 1)) known = nullptr;
+  if (known != nullptr && !work_.budget.spend(known->text.size() / 8 + 4 * known->items.size() + 1)) known = nullptr;
   operands_.push_back(known == nullptr ? Value{} : *known);
   operands_.back().literal = false;
   wants_operand_ = false;
@@ -238,8 +241,9 @@ void Expression::take_sign(const Token& token) {
   if (code == '(') {
     if (frames_.size() >= kDeepest) return;
     if (!wants_operand_ && !operands_.empty() && !bare_) { // what a call gave is called or indexed
-      operands_.pop_back();
-      return open(true, false, 0, kMember, token.line);
+      open(true, false, 0, kMember, token.line);
+      frames_.back().index = true;
+      return;
     }
     before_operand(token.line);
     return open(false, false, 0, 0, token.line);

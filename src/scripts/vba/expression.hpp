@@ -61,6 +61,7 @@ private:
     std::size_t operands = 0;
     std::size_t ops = 0;
     std::size_t arguments = 0;
+    bool index = false; ///< of what stands before it among the operands
   };
   struct Op {
     std::uint32_t code;

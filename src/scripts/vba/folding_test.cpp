@@ -67,7 +67,8 @@ TEST(VbaFolding, ExpressionsGiveTheirText) {
            {R"(Join(Array("c", "m", "d"), ""))", "cmd"},
            {R"(Join(Split("c,m,d", ","), ""))", "cmd"},
            {R"(Join(Split("a b"), "-"))", "a-b"},
-           {R"(Split("aa|cmd|bb", "|")(1) & "x")", "\xE2\x80\xA6x"},
+           {R"(Split("aa|cmd|bb", "|")(1) & "x")", "cmdx"},
+           {R"(Array("a", "b")(1 - 1) & Array("a", "b")(2) & "x")", "a\xE2\x80\xA6x"},
            {R"("a" & Space(3) & "b")", "a   b"},
            {R"("a" & String(3, "x"))", "axxx"},
            {R"("a" & String(2, 65))", "aAA"},
@@ -126,6 +127,19 @@ TEST(VbaFolding, StatementsLeadToTexts) {
            {"Sub t()\nobj.Run Command:=\"pow\" & \"ershell\"\nEnd Sub", "powershell"},
            {"Sub t()\nWith CreateObject(\"WScr\" & \"ipt.Shell\")\n.Run \"x\"\nEnd With\nEnd Sub", "WScript.Shell"},
            {"Sub t()\nobj.CommandLine = \"pow\" & \"ershell\"\nEnd Sub", "powershell"},
+           {"Sub t()\nShell d(\"636d64202f63\") & \"!\"\nEnd Sub\nFunction d(s)\nFor i = 1 To Len(s) Step 2\nd = d & "
+            "Chr(Val(\"&H\" & Mid(s, i, 2)))\nNext\nEnd Function",
+            "cmd /c!"},
+           {"Function d(a, k)\nFor i = LBound(a) To UBound(a)\nd = d & Chr(a(i) Xor k)\nNext i\nEnd Function\n"
+            "Sub t()\nShell d(Array(98, 108, 101), 1)\nEnd Sub",
+            "cmd"},
+           {"Function d(s)\nFor i = Len(s) To 1 Step -1\nd = d & Mid(s, i, 1)\nNext\nEnd Function\n"
+            "Sub t()\nShell d(\"dmc\")\nEnd Sub",
+            "cmd"},
+           {"Function d(s)\nFor i = 1 To 9 Step 0\nd = d & \"x\"\nNext\nEnd Function\nSub t()\nx = d(\"\") & "
+            "\"y\"\nEnd "
+            "Sub",
+            "xy"},
            {"Sub t()\nShell \"p^o^w^e^r^shell\"\nEnd Sub", "powershell"},
            {"Sub t()\nx = \"dGhpcyBpcyBvbmx5IGEgdGVzdCB0ZXh0\"\nEnd Sub", "this is only a test text"},
            {"Sub t()\nx = \"746869732069732061207465737420\"\nEnd Sub", "this is a test "},

@@ -36,7 +36,8 @@ void put_utf8(std::string& out, std::uint32_t c) {
 
 /// Where the character that is `count` characters behind `at` begins.
 std::size_t advance(std::string_view s, std::size_t at, double count) {
-  for (; count > 0 && at < s.size(); --count) {
+  const auto most = static_cast<std::size_t>(std::clamp(count, 0.0, static_cast<double>(s.size())));
+  for (std::size_t i = 0; i < most && at < s.size(); ++i) {
     ++at;
     while (at < s.size() && continues(s[at])) ++at;
   }
@@ -215,7 +216,7 @@ Value number_from(std::uint32_t function, const Arguments& a) {
 
 Value call_function(std::uint32_t function, Arguments& a, Work& work) {
   if (a.empty() && function != word("array")) return {};
-  if (!work.budget.spend(a.empty() ? 1 : a[0].text.size() + 1)) return {};
+  if (!work.budget.spend(a.empty() ? 1 : a[0].text.size() / 8 + 1)) return {};
   const bool text = !a.empty() && a[0].is_text();
   switch (function) {
     case word("chr"):
@@ -250,6 +251,9 @@ Value call_function(std::uint32_t function, Arguments& a, Work& work) {
     case word("strconv"):
     case word("format"): return a[0].kind == Value::Kind::number ? made(a[0], text_of(a[0])) : a[0];
     case word("str"): return a[0].is_number() ? made(a[0], (a[0].number < 0 ? "" : " ") + text_of(a[0])) : Value{};
+    case word("lbound"): return a[0].kind == Value::Kind::array ? Value::of_number(0) : Value{};
+    case word("ubound"):
+      return a[0].kind == Value::Kind::array ? Value::of_number(static_cast<double>(a[0].items.size()) - 1) : Value{};
     case word("len"): return text ? Value::of_number(length_of(a[0].text)) : Value{};
     case word("environ"): return text ? made(a[0], "%" + mapped(a[0].text, &upper) + "%") : Value{};
     case word("val"):

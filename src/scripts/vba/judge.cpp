@@ -199,6 +199,12 @@ private:
   Abilities reached_ = 0;
 };
 
+std::uint64_t bytes_of(std::span<const Module> modules) {
+  std::uint64_t bytes = 0;
+  for (const auto& module : modules) bytes += module.source.size();
+  return bytes;
+}
+
 /// Reads all modules and what their controls hold. False if a limit was reached.
 bool collect(std::span<const Module> modules, Facts& facts, Symbols& symbols, Work& work, std::uint64_t tokens) {
   Program program(modules, symbols, work, tokens);
@@ -221,7 +227,7 @@ std::span<const FindingSpec* const> findings() noexcept { return kFindings; }
 
 std::vector<Folded> folded_texts(std::span<const Module> modules) {
   Symbols symbols;
-  Work work;
+  Work work(bytes_of(modules));
   Facts facts(modules, symbols, work);
   (void)collect(modules, facts, symbols, work, Limits{}.macro_tokens);
   std::vector<Folded> out;
@@ -231,10 +237,10 @@ std::vector<Folded> folded_texts(std::span<const Module> modules) {
 }
 
 void judge(std::span<const Module> modules, Context& context) {
-  for (const auto& module : modules)
-    if (!context.pay(3 * module.source.size())) return;
+  const auto bytes = bytes_of(modules);
+  if (!context.pay(3 * bytes)) return;
   Symbols symbols;
-  Work work;
+  Work work(bytes);
   Facts facts(modules, symbols, work);
   const bool complete = collect(modules, facts, symbols, work, context.limits().macro_tokens);
   if (!context.pay(work.budget.spent())) return;

@@ -333,8 +333,10 @@ double number_of(std::string_view text) {
   double value = 0;
   std::size_t i = 0;
   for (; i < text.size() && is_digit(text[i]); ++i) value = value * 10 + (text[i] - '0');
-  if (i < text.size() && text[i] == '.')
-    for (double scale = 0.1; ++i < text.size() && is_digit(text[i]); scale /= 10) value += scale * (text[i] - '0');
+  if (i < text.size() && text[i] == '.') {
+    double scale = 1;
+    for (++i; i < text.size() && is_digit(text[i]); ++i) value += (scale /= 10) * (text[i] - '0');
+  }
   if (i < text.size() && (lower(text[i]) == 'e' || lower(text[i]) == 'd')) {
     const bool minus = ++i < text.size() && text[i] == '-';
     if (i < text.size() && (text[i] == '-' || text[i] == '+')) ++i;

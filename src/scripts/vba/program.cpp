@@ -3,7 +3,7 @@
 // Reads:  declarations, procedures, assignments, calls; constants of the project; functions that are short and
 // straight,
 //         followed with the arguments of the call.
-// Leaves: loops, branches, arrays whose elements are set one by one, what forms and cells hold.
+// Leaves: branches, loops but those of such functions, arrays whose elements are set one by one, what cells hold.
 // Trusts: no End Sub: the next procedure ends the one before.
 // Costs:  each token twice, against a limit; functions that are followed are paid as work.
 // Damage: statements that are none change nothing.
@@ -24,10 +24,10 @@ bool is_modifier(const Token& token) {
          token.is_name(word("global")) || token.is_name(word("static"));
 }
 
-bool branches(const Token& token) {
-  if (token.kind != Token::Kind::name) return false;
-  switch (token.symbol) {
-    case word("for"):
+bool branches(std::span<const Token> tokens) {
+  if (tokens[0].kind != Token::Kind::name) return false;
+  switch (tokens[0].symbol) {
+    case word("for"): return tokens.size() < 2 || tokens[1].is_name(word("each"));
     case word("do"):
     case word("while"):
     case word("if"):
@@ -254,7 +254,7 @@ void Program::remember(std::span<const Token> tokens) {
   auto& function = found->second;
   function.tokens += tokens.size();
   remembered_ += tokens.size();
-  if (branches(tokens[0]) || function.tokens > kLongestFunction || remembered_ > kMostRemembered) {
+  if (branches(tokens) || function.tokens > kLongestFunction || remembered_ > kMostRemembered) {
     function.straight = false;
     function.body.clear();
     return;
@@ -339,16 +339,53 @@ const Value* Program::value_of(std::uint32_t name) {
   return result == results_.end() ? nullptr : &result->second;
 }
 
+/// "For name = from To to Step step": sets the name. Where the bounds are not known, once is enough.
+Program::Loop Program::enter_loop(std::span<const Token> tokens, Expression& expression) {
+  const auto at = [&](auto is) {
+    return static_cast<std::size_t>(std::find_if(tokens.begin(), tokens.end(), is) - tokens.begin());
+  };
+  const auto to = at([](const Token& one) { return one.is_name(word("to")); });
+  const auto step = std::max(to, at([](const Token& one) { return one.is_name(word("step")); }));
+  Loop loop{0, tokens[1].symbol, -1, 0};
+  if (to == tokens.size() || to < 4) return loop;
+  bool known = true;
+  const double from = number_in(expression.evaluate(tokens.subspan(3, to - 3)), known);
+  loop.last = number_in(expression.evaluate(tokens.subspan(to + 1, step - to - 1)), known);
+  loop.step = step < tokens.size() ? number_in(expression.evaluate(tokens.subspan(step + 1)), known) : 1;
+  if (!known) loop.step = 0;
+  local_.slots[loop.name].value = known ? Value::of_number(from) : Value{};
+  return loop;
+}
+
+/// Runs a function whose arguments are set: its statements, and its loops as often as they say. Every statement is
+/// paid.
+void Program::follow(const Function& function) {
+  Expression expression(*this, work_, nullptr);
+  std::vector<Loop> loops;
+  for (std::size_t at = 0; at < function.body.size();) {
+    const auto& statement = function.body[at++];
+    if (!work_.budget.spend(8 * statement.size())) return;
+    if (statement[0].is_name(word("for"))) {
+      loops.push_back(enter_loop(statement, expression));
+      loops.back().body = at;
+    } else if (statement[0].is_name(word("next"))) {
+      if (loops.empty()) continue;
+      const auto loop = loops.back();
+      bool known = loop.step != 0;
+      auto& counter = local_.slots[loop.name].value;
+      const double now = number_in(counter, known) + loop.step;
+      if (known) counter = Value::of_number(now);
+      if (known && (loop.step > 0 ? now <= loop.last : now >= loop.last)) at = loop.body;
+      else loops.pop_back();
+    } else {
+      read_code(statement, expression, nullptr);
+    }
+  }
+}
+
 Value Program::call(std::uint32_t name, std::vector<Value>& arguments) {
   const auto* known = value_of(name);
-  if (known != nullptr && known->kind == Value::Kind::array) {
-    bool ok = arguments.size() == 1;
-    const double index = ok ? number_in(arguments[0], ok) : 0;
-    if (!ok || index < 0 || index >= static_cast<double>(known->items.size())) return {};
-    auto item = Value::of_text(known->items[static_cast<std::size_t>(index)]);
-    item.seen = known->seen;
-    return item;
-  }
+  if (known != nullptr && known->kind == Value::Kind::array) return element_of(*known, arguments);
   const auto found = functions_.find(name);
   if (found == functions_.end() || !found->second.straight || depth_ >= kDeepestCall ||
       !work_.budget.spend(16 * found->second.tokens + 16)) {
@@ -362,8 +399,7 @@ Value Program::call(std::uint32_t name, std::vector<Value>& arguments) {
     local_.declared.insert(function.parameters[i]);
     if (i < arguments.size()) local_.slots[function.parameters[i]] = {arguments[i], 1};
   }
-  Expression expression(*this, work_, nullptr);
-  for (const auto& statement : function.body) read_code(statement, expression, nullptr);
+  follow(function);
   Value result;
   if (const auto given = local_.slots.find(name); given != local_.slots.end()) result = std::move(given->second.value);
   local_ = std::move(caller);

@@ -54,7 +54,7 @@ private:
     Scope now;
     Slots before; ///< what the first reading left
   };
-  /// A function that is short and straight: it can be followed with the arguments of a call.
+  /// A function that is short and does not branch: it can be followed with the arguments of a call.
   struct Function {
     std::vector<std::uint32_t> parameters;
     std::vector<std::vector<Token>> body;
@@ -62,6 +62,15 @@ private:
     std::size_t tokens = 0;
   };
 
+  struct Loop {
+    std::size_t body;
+    std::uint32_t name;
+    double last;
+    double step; ///< 0: not known
+  };
+
+  [[nodiscard]] Loop enter_loop(std::span<const Token> tokens, Expression& expression);
+  void follow(const Function& function);
   void read_module(std::size_t module);
   void read_statement(std::span<const Token> tokens);
   bool read_declaration(std::span<const Token> tokens);

@@ -113,4 +113,13 @@ void apply(Value& a, std::uint32_t op, const Value& b, Work& work) {
   a = ok && std::isfinite(result) ? Value::of_number(result) : Value{};
 }
 
+Value element_of(const Value& array, std::span<const Value> arguments) {
+  bool ok = arguments.size() == 1 && array.kind == Value::Kind::array;
+  const double index = ok ? number_in(arguments[0], ok) : 0;
+  if (!ok || index < 0 || index >= static_cast<double>(array.items.size())) return {};
+  auto out = Value::of_text(array.items[static_cast<std::size_t>(index)]);
+  out.seen = array.seen;
+  return out;
+}
+
 } // namespace fumiban::vba

@@ -3,7 +3,9 @@
 /// What an expression is known to give before anything runs.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,9 +51,12 @@ struct Density {
   std::uint32_t fragments = 0;    ///< pieces of one to three letters in a concatenation
 };
 
-/// The work that folding may do, in bytes made; and what it noticed.
+/// The work that folding may do, in bytes made and looked at; and what it noticed.
 struct Work {
-  Budget budget{64U << 20U};
+  /// For a source of that size: four megabytes and 16 times the source, 64 megabytes at most.
+  explicit Work(std::uint64_t source_bytes)
+      : budget(std::min<std::uint64_t>((4U << 20U) + 16 * source_bytes, 64U << 20U)) {}
+  Budget budget;
   Density density;
 };
 
@@ -63,6 +68,8 @@ struct Work {
 void append(Value& a, const Value& b, Work& work);
 /// `a op b`, op a character or a word of Mod, Xor, And, Or; `a` becomes the result.
 void apply(Value& a, std::uint32_t op, const Value& b, Work& work);
+/// The element of an array that the arguments name; unknown if there is none.
+[[nodiscard]] Value element_of(const Value& array, std::span<const Value> arguments);
 /// What a function of the language gives for these arguments; unknown for any other name.
 [[nodiscard]] Value call_function(std::uint32_t function, std::vector<Value>& arguments, Work& work);
 

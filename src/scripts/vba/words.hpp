@@ -12,7 +12,7 @@ namespace fumiban::vba {
 
 /// Lower case, a blank behind each.
 inline constexpr std::string_view kWordList =
-    "_ and or xor not mod like is to imp eqv if then else elseif end select case do loop while wend for each "
+    "_ step and or xor not mod like is to imp eqv if then else elseif end select case do loop while wend for each "
     "next until with set let call const dim redim preserve static public private friend global sub function "
     "property get declare ptrsafe lib alias as new byval byref optional paramarray goto gosub on error "
     "resume exit return rem option explicit type enum event raiseevent implements withevents attribute open "
