@@ -87,6 +87,19 @@ Abilities abilities_of_name(std::uint32_t name, std::uint32_t receiver) noexcept
   }
 }
 
+namespace {
+
+/// An object whose class is not known may be any of those that matter together with what is called of it.
+Abilities object_abilities(std::uint32_t name, std::span<const Value> arguments) {
+  if (arguments.empty()) return 0;
+  const auto& made = arguments[0];
+  const bool known =
+      name == word("getobject") ? made.is_text() : made.is_text() && made.text.find(kGap) == std::string::npos;
+  return known ? 0 : bit(Can::make_starter) | bit(Can::reach_wmi) | bit(Can::make_script);
+}
+
+} // namespace
+
 Abilities abilities_of_call(std::uint32_t name, std::uint32_t receiver, std::span<const Value> arguments) {
   switch (name) {
     case word("shell"): return is_vba(receiver) ? shell_abilities(arguments) : 0;
@@ -96,7 +109,8 @@ Abilities abilities_of_call(std::uint32_t name, std::uint32_t receiver, std::spa
     case word("print"):
     case word("write"):
     case word("filecopy"): return is_vba(receiver) ? bit(Can::write_file) : 0;
-    case word("wordbasic"): return 0;
+    case word("createobject"):
+    case word("getobject"): return object_abilities(name, arguments);
     default: return 0;
   }
 }

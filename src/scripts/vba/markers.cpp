@@ -137,6 +137,10 @@ bool is_hostile_command(std::string_view text, Markers markers) noexcept {
 }
 
 bool is_harmless_command(std::string_view text) noexcept {
+  static constexpr std::array<std::string_view, 9> kActing = {".hta", ".js",  ".vbs", ".bat", ".cmd",
+                                                              ".lnk", ".scr", ".wsf", ".dll"};
+  for (const auto extension : kActing)
+    if (find_fold(text, extension) != std::string_view::npos) return false;
   static constexpr std::array<std::string_view, 13> kPrograms = {
       "explorer", "notepad",  "calc",    "mspaint", "excel",  "winword", "powerpnt",
       "outlook",  "acrord32", "acrobat", "chrome",  "msedge", "iexplore"};

@@ -215,6 +215,19 @@ Sub Document_Open()
 End Sub
 )vba",
          "vba.autoexec-executes"},
+    Case{"class and method known only when it runs", R"vba('#document ThisDocument
+Sub Document_Open()
+  Set o = CreateObject(ActiveDocument.Variables("a").Value)
+  o.Run ActiveDocument.Variables("b").Value, 0
+End Sub
+)vba",
+         "vba.autoexec-executes"},
+    Case{"script handed to Explorer", R"vba('#document ThisWorkbook
+Private Sub Workbook_Open()
+  Shell "explorer.exe C:\ProgramData\a.js"
+End Sub
+)vba",
+         "vba.autoexec-executes"},
     Case{"script engine", R"vba('#document ThisDocument
 Sub Document_Open()
   Set s = CreateObject("MSScriptControl.ScriptControl")
