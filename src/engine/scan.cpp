@@ -9,7 +9,6 @@
 #include "engine/findings.hpp"
 #include "engine/walker.hpp"
 #include "findings/limits.hpp"
-#include "findings/promised.hpp"
 #include "fumiban/build.hpp"
 
 namespace fumiban {
@@ -42,7 +41,6 @@ std::vector<const FindingSpec*> finding_specs() {
   const auto correlated = correlate::findings();
   out.insert(out.end(), correlated.begin(), correlated.end());
   out.insert(out.end(), limit::specs().begin(), limit::specs().end());
-  out.insert(out.end(), promised::specs().begin(), promised::specs().end());
   std::sort(out.begin(), out.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;

@@ -127,8 +127,11 @@ void Walker::look_at(const Pending& pending) {
 void Walker::say_unread(const Kind& is) {
   if (is.reading != Reading::unread || is.id == "locked") return; // a lock is told when nothing opened it
   if (is.family == Family::unknown) {
-    // In a further reading unknown bytes are what a wrong decoding looks like.
-    if (context_.is_ordinary(context_.part_index())) context_.say(engine::kUnknown);
+    // In a further reading unknown bytes are what a wrong decoding looks like; in a document they are its own data
+    // (printer settings, sheets of BIFF12): nobody opens them by themselves.
+    const auto parent = context_.part().parent;
+    const bool of_document = parent != kNoPart && report_.parts[parent].type == "ooxml";
+    if (!of_document && context_.is_ordinary(context_.part_index())) context_.say(engine::kUnknown);
   } else if (is.id == "cms-sealed" || is.id == "pgp-sealed") context_.say(engine::kSealed, 0, 0, is.id);
   else context_.say(engine::kUnread, 0, 0, is.id);
 }

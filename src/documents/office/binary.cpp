@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// doc, xls and ppt, as far as macro sheets, encryption and objects of PowerPoint go.
+// Reads:  MS-XLS 2.4.21 (BOF), 2.4.28 (BoundSheet8), 2.4.117 (FilePass); MS-DOC 2.5.1 (FIB); MS-PPT 2.3.2
+//         (CurrentUserAtom), 2.10.34 (ExOleObjStg); MS-OFFCRYPTO 1.3.2 (EncryptedPackage).
+// Leaves: formulas, text, pictures; VBA is for ovba.
+// Trusts: no record's length beyond the stream.
+// Costs:  each record header of a workbook; the records of a presentation.
+// Damage: ends the walk over records.
+#include <array>
+
+#include "base/inflate.hpp"
+#include "documents/office/findings.hpp"
+#include "documents/office/office.hpp"
+#include "unpack/cfb/compound_file.hpp"
+
+namespace fumiban::office {
+namespace {
+
+using cfb::CompoundFile;
+
+std::uint16_t u16_at(ByteView bytes, std::size_t at) {
+  Reader reader(bytes.clamped(at));
+  const auto value = reader.u16();
+  return value ? *value : std::uint16_t{0};
+}
+
+std::uint32_t u32_at(ByteView bytes, std::size_t at) {
+  Reader reader(bytes.clamped(at));
+  const auto value = reader.u32();
+  return value ? *value : 0;
+}
+
+/// Sheets of type macro, by the list of sheets or by how a sheet begins; a FilePass record.
+void read_workbook(ByteView book, std::string_view name, Context& context) {
+  static constexpr std::uint16_t kBof = 0x0809;
+  static constexpr std::uint16_t kBoundSheet = 0x0085;
+  static constexpr std::uint16_t kFilePass = 0x002f;
+  static constexpr std::uint16_t kMacroSheet = 0x0040;
+  bool encrypted = false;
+  for (std::size_t at = 0; at + 4 <= book.size();) {
+    const auto type = u16_at(book, at);
+    const auto size = u16_at(book, at + 2);
+    const auto record = book.clamped(at + 4, at + 4 + size);
+    // BIFF5 and 8; the older BOF have other numbers and the same type field.
+    if ((type & 0xf0ffU) == (kBof & 0xf0ffU) && (type == kBof || type == 0x0409 || type == 0x0209) &&
+        u16_at(record, 2) == kMacroSheet)
+      context.say(kXlm, at, 4U + size, std::string(name) + ": BOF");
+    if (type == kFilePass && !encrypted) {
+      encrypted = true;
+      context.say(kEncrypted, at, 4U + size, "FilePass");
+    }
+    if (type == kBoundSheet && record.peek(5) == 1)
+      context.say(kXlm, at, 4U + size, std::string(name) + ": BoundSheet");
+    at += 4U + size;
+    if (type == 0 && size == 0) break; // nothing but padding follows
+  }
+}
+
+/// Objects that a presentation holds as compound files of their own, its VBA project among them, whatever VBAInfoAtom
+/// says.
+class Objects final : public Members {
+public:
+  explicit Objects(Blob stream) : stream_(std::move(stream)) {}
+
+  bool next(Context& context) override {
+    static constexpr std::uint16_t kObject = 0x1011;
+    const auto bytes = stream_.whole();
+    while (at_ + 8 <= bytes.size() && context.pay(8)) {
+      const auto instance = u16_at(bytes, at_) >> 4U;
+      const auto type = u16_at(bytes, at_ + 2);
+      const auto size = u32_at(bytes, at_ + 4);
+      const auto begin = at_ + 8;
+      const auto record = bytes.clamped(begin, begin + size);
+      at_ = begin + size;
+      if (type != kObject) continue;
+      if (!context.room()) return false;
+      Child child{.blob = stream_.piece(record), .name = "ExOleObjStg", .offset = 0, .raw_size = 0};
+      if (instance == 1) { // packed: four bytes of length, then zlib
+        auto made = inflate_zlib(record.clamped(4), [&](std::uint64_t more) { return context.pay(more); });
+        if (made.refused) return false;
+        child.blob = Blob::owned(std::move(made.bytes));
+      }
+      (void)context.add(context.part_index(), std::move(child));
+      return true;
+    }
+    return false;
+  }
+
+private:
+  Blob stream_;
+  std::size_t at_ = 0;
+};
+
+Result<void> analyse(const Blob& blob, Context& context) {
+  const auto opened = context.parsed<CompoundFile>(blob);
+  if (!opened) return {}; // cfb says why
+  const auto& file = *opened;
+  const auto stream = [&](std::string_view name) -> Result<Blob> {
+    const auto index = file->find(0, name);
+    if (!index) return Error{};
+    return file->stream(*index, context);
+  };
+  if (file->find(0, "EncryptedPackage")) context.say(kEncrypted, 0, 0, "EncryptedPackage");
+  for (const auto* name : {"Workbook", "Book"})
+    if (const auto book = stream(name); book && context.pay(book->size() / 4))
+      read_workbook(book->whole(), name, context);
+  if (const auto fib = stream("WordDocument"); fib && (u16_at(fib->whole(), 10) & 0x0100U) != 0)
+    context.say(kEncrypted, 10, 2, "fEncrypted");
+  if (const auto user = stream("Current User"); user && u32_at(user->whole(), 12) == 0xF3D1C4DFU)
+    context.say(kEncrypted, 12, 4, "CurrentUserAtom");
+  if (const auto document = stream("PowerPoint Document")) context.enumerate(std::make_unique<Objects>(*document));
+  return {};
+}
+
+bool is_compound(const Sight& sight) noexcept { return sight.kind.id == "cfb"; }
+
+constexpr std::array<const FindingSpec*, 2> kFindings = {&kXlm, &kEncrypted};
+
+} // namespace
+
+const Analyser kBinaryAnalyser{"office", &is_compound, &analyse, kFindings, false, true};
+
+} // namespace fumiban::office

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// What the readers of Office documents say in the same words.
+#pragma once
+
+#include "fumiban/finding.hpp"
+
+namespace fumiban::office {
+
+/// There is an Excel 4 macro sheet.
+inline constexpr FindingSpec kXlm{"xlm.present", Severity::medium, Topic::content, Unread::no, "T1059"};
+/// The document opens only with a password.
+inline constexpr FindingSpec kEncrypted{"office.encrypted", Severity::medium, Topic::content, Unread::locked,
+                                        "T1027.013"};
+
+} // namespace fumiban::office

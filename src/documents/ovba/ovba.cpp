@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// VBA projects in compound files: a document's own, vbaProject.bin, and those nobody holds.
+// Reads:  project.cpp; what is in the source is judged by scripts/vba.
+// Leaves: running anything; opcodes of compiled code.
+// Trusts: neither source nor compiled code alone: where one has what the other lacks, that is said.
+// Costs:  each project once.
+// Damage: what can be found is.
+#include "documents/ovba/ovba.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/ascii.hpp"
+#include "base/text.hpp"
+#include "documents/ovba/project.hpp"
+#include "scripts/vba/vba.hpp"
+
+namespace fumiban::ovba {
+namespace {
+
+/// Compiled code has names that the source lacks: what runs is not what is shown.
+constexpr FindingSpec kStomped{"vba.stomped", Severity::critical, Topic::evasion, Unread::no, "T1564.007"};
+/// There is source and no compiled code: some tools write so, and what looks at compiled code sees nothing.
+constexpr FindingSpec kPurged{"vba.purged", Severity::info, Topic::evasion, Unread::no, "T1027.010"};
+/// The project is stored as no Office stores it, and Office reads it all the same.
+constexpr FindingSpec kMalformed{"vba.malformed", Severity::medium, Topic::evasion, Unread::no, "T1027"};
+/// A project without source that can be read.
+constexpr FindingSpec kNoSource{"vba.no-source", Severity::medium, Topic::engine, Unread::damaged};
+
+/// Names that tell what a macro does. Only these are compared: a compiled project keeps many names that its source has
+/// no more, those of events above all.
+constexpr std::array<std::string_view, 24> kTelling = {
+    "shell",         "createobject",  "getobject",      "wscript",           "shellexecute",
+    "shellexecutea", "createprocess", "createprocessa", "urldownloadtofile", "urldownloadtofilea",
+    "powershell",    "winmgmts",      "win32_process",  "xmlhttp",           "winhttprequest",
+    "adodb",         "savetofile",    "callbyname",     "virtualalloc",      "rtlmovememory",
+    "createthread",  "mshta",         "regsvr32",       "rundll32"};
+
+std::set<std::string> words_of(std::string_view text) {
+  std::set<std::string> words;
+  std::string word;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    if (i < text.size() && (is_alnum(text[i]) || text[i] == '_')) {
+      word += text[i];
+      continue;
+    }
+    if (!word.empty()) words.insert(to_lower(word));
+    word.clear();
+  }
+  return words;
+}
+
+bool has_code(const Module& module) {
+  std::string_view rest = module.source;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    const auto line = trim(rest.substr(0, end));
+    rest = rest.substr(std::min(end + 1, rest.size()));
+    if (!line.empty() && !starts_fold(line, "attribute ") && !starts_fold(line, "option ") && line.front() != '\'')
+      return true;
+  }
+  return false;
+}
+
+/// Telling names in what was compiled and in no line of source.
+std::vector<std::string> hidden_names(const Project& project) {
+  std::set<std::string> shown;
+  for (const auto& module : project.modules) shown.merge(words_of(module.source));
+  std::vector<std::string> hidden;
+  const auto compare = [&](const std::vector<std::string>& compiled) {
+    for (const auto& name : compiled) {
+      const auto lower = to_lower(name);
+      if (std::find(kTelling.begin(), kTelling.end(), lower) != kTelling.end() && !shown.contains(lower) &&
+          std::find(hidden.begin(), hidden.end(), lower) == hidden.end())
+        hidden.push_back(lower);
+    }
+  };
+  for (const auto& module : project.modules) compare(module.cached_names);
+  if (std::any_of(project.modules.begin(), project.modules.end(), [](const auto& m) { return m.cache > 0; }))
+    compare(project.identifiers);
+  return hidden;
+}
+
+std::string_view name_of(Oddity oddity) {
+  switch (oddity) {
+    case Oddity::dir_damaged: return "dir";
+    case Oddity::stream_names: return "two stream names";
+    case Oddity::offset_wrong: return "source elsewhere";
+    case Oddity::signature_bits: return "signature bits";
+    case Oddity::source_damaged: return "source damaged";
+    case Oddity::not_in_project: return "stream not in the project";
+  }
+  return "";
+}
+
+vba::Module::Type type_of(Module::Type type) {
+  switch (type) {
+    case Module::Type::standard: return vba::Module::Type::standard;
+    case Module::Type::document: return vba::Module::Type::document;
+    case Module::Type::form: return vba::Module::Type::form;
+    case Module::Type::klass: return vba::Module::Type::klass;
+  }
+  return vba::Module::Type::document;
+}
+
+void say(Project& project, const cfb::CompoundFile& file, Context& context) {
+  if (project.excel95) {
+    context.say(vba::kPresent, 0, 0, "Excel 95");
+    context.say(kNoSource, 0, 0, "Excel 95");
+    return;
+  }
+  std::string names;
+  for (const auto& module : project.modules) names += (names.empty() ? "" : ", ") + module.name;
+  context.say(vba::kPresent, file.entries()[project.storage].offset, 0, names);
+  for (const auto& [oddity, where] : project.oddities)
+    context.say(kMalformed, 0, 0, std::string(name_of(oddity)) + ": " + where);
+  const auto hidden = hidden_names(project);
+  if (!hidden.empty()) {
+    std::string evidence;
+    for (const auto& name : hidden) evidence += (evidence.empty() ? "" : ", ") + name;
+    context.say(kStomped, 0, 0, evidence);
+  }
+  const bool code = std::any_of(project.modules.begin(), project.modules.end(), has_code);
+  const bool cached =
+      std::any_of(project.modules.begin(), project.modules.end(), [](const auto& m) { return m.cache > 0; });
+  if (code && !cached) context.say(kPurged);
+  if (project.modules.empty()) context.say(kNoSource, 0, 0, "dir");
+  std::vector<vba::Module> modules;
+  for (auto& module : project.modules)
+    modules.push_back({.name = std::move(module.name),
+                       .source = std::move(module.source),
+                       .type = type_of(module.type),
+                       .controls = std::move(module.controls),
+                       .texts = std::move(module.texts)});
+  vba::judge(modules, context);
+}
+
+Result<void> analyse(const Blob& blob, Context& context) {
+  const auto opened = context.parsed<cfb::CompoundFile>(blob);
+  if (!opened) return {}; // cfb says why
+  const auto& file = *opened;
+  for (auto& project : projects_in(*file, context)) say(project, *file, context);
+  return {};
+}
+
+bool is_compound(const Sight& sight) noexcept { return sight.kind.id == "cfb"; }
+
+constexpr std::array<const FindingSpec*, 5> kFindings = {&vba::kPresent, &kStomped, &kPurged, &kMalformed, &kNoSource};
+
+} // namespace
+
+const Analyser kAnalyser{"ovba", &is_compound, &analyse, kFindings, false, true};
+
+} // namespace fumiban::ovba

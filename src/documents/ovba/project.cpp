@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+// VBA projects.
+// Reads:  MS-OVBA 2.3.4.2 (dir, record by record), 2.3.4.3 (module streams), 2.3.1 (PROJECT, as far as types go).
+// Leaves: references, compiled code (its plain names are kept), signatures.
+// Trusts: no record: where dir leads nowhere every stream of the storage is searched for source.
+// Costs:  each stream of a project once.
+// Damage: what can be found is; the rest is an oddity.
+#include "documents/ovba/project.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/ascii.hpp"
+#include "base/text.hpp"
+#include "documents/ovba/compression.hpp"
+#include "findings/limits.hpp"
+
+namespace fumiban::ovba {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::size_t kMostSource = 4U << 20U;
+constexpr std::size_t kMostTogether = 16U << 20U;
+
+/// A module as the dir stream tells it (MS-OVBA 2.3.4.2.3.2).
+struct DirModule {
+  std::string name;
+  std::string stream;
+  std::string stream_unicode;
+  std::uint32_t offset = 0;
+  bool standard = true;
+};
+
+struct Dir {
+  std::uint16_t code_page = 1252;
+  std::vector<DirModule> modules;
+  bool complete = false;
+};
+
+std::string utf16(ByteView bytes) { return to_utf8(bytes.text(), "utf-16le").utf8; }
+
+/// Tags, lengths and values; PROJECTVERSION alone has two bytes more than it says.
+Dir read_dir(ByteView bytes) {
+  Dir dir;
+  Reader reader(bytes);
+  std::string label = "windows-1252";
+  const auto text = [&](ByteView value) { return to_utf8(value.text(), label).utf8; };
+  while (reader.remaining() >= 6) {
+    const auto tag = reader.u16();
+    const auto size = reader.u32();
+    if (!tag || !size) break;
+    const auto value = reader.bytes(*size + (*tag == 0x0009 ? 2U : 0U));
+    if (!value) return dir;
+    auto* module = dir.modules.empty() ? nullptr : &dir.modules.back();
+    switch (*tag) {
+      case 0x0003:
+        if (value->size() >= 2) {
+          dir.code_page = static_cast<std::uint16_t>(value->peek(0) | value->peek(1) << 8);
+          label = dir.code_page == 932 ? "cp932" : "windows-" + std::to_string(dir.code_page);
+        }
+        break;
+      case 0x0019: dir.modules.push_back({.name = text(*value)}); break;
+      case 0x0047:
+        if (module != nullptr) module->name = utf16(*value);
+        break;
+      case 0x001a:
+        if (module != nullptr) module->stream = text(*value);
+        break;
+      case 0x0032:
+        if (module != nullptr) module->stream_unicode = utf16(*value);
+        break;
+      case 0x0031:
+        if (module != nullptr && value->size() >= 4) {
+          Reader number(*value);
+          if (const auto offset = number.u32()) module->offset = *offset;
+        }
+        break;
+      case 0x0022:
+        if (module != nullptr) module->standard = false;
+        break;
+      case 0x0010: dir.complete = true; return dir;
+      default: break;
+    }
+  }
+  return dir;
+}
+
+/// Where source may begin in a module stream: its first line is an Attribute, of which the first letters cannot be
+/// packed (olevba and others search so too).
+std::size_t find_source(ByteView stream) {
+  for (auto at = stream.find("\0Attribut"sv); at != ByteView::npos; at = stream.find("\0Attribut"sv, at + 1))
+    if (at >= 3 && stream.peek(at - 3) == 1) return at - 3;
+  return ByteView::npos;
+}
+
+/// Plain words of compiled code: what looks like an identifier or a literal.
+std::vector<std::string> plain_words(ByteView bytes) {
+  std::set<std::string> words;
+  std::string word;
+  for (std::size_t i = 0; i <= bytes.size(); ++i) {
+    const int c = bytes.peek(i);
+    const bool letter = c > 0 && (is_alnum(static_cast<char>(c)) || c == '_');
+    if (letter) {
+      word += static_cast<char>(c);
+      continue;
+    }
+    if (word.size() >= 4 && word.size() <= 64 && words.size() < 20000) words.insert(word);
+    word.clear();
+  }
+  return {words.begin(), words.end()};
+}
+
+class ProjectReader {
+public:
+  ProjectReader(const cfb::CompoundFile& file, Context& context) : file_(file), context_(context) {}
+
+  std::vector<Project> read() {
+    const auto entries = file_.entries();
+    std::set<std::uint32_t> storages;
+    for (std::uint32_t i = 0; i < entries.size(); ++i) {
+      const auto& entry = entries[i];
+      if (entry.type == cfb::Entry::Type::storage && equal_fold(entry.name, "_VBA_PROJECT")) read_excel95(i);
+      if (entry.type != cfb::Entry::Type::stream) continue;
+      if (entry.parent != cfb::kNoEntry && (equal_fold(entry.name, "dir") || equal_fold(entry.name, "_VBA_PROJECT")))
+        storages.insert(entry.parent);
+    }
+    for (const auto storage : storages)
+      if (!equal_fold(entries[storage].name, "_VBA_PROJECT")) read_project(storage);
+    read_orphans();
+    return std::move(projects_);
+  }
+
+private:
+  Result<Blob> stream(std::uint32_t index) { return file_.stream(index, context_); }
+
+  std::string unpacked(ByteView stream, std::size_t offset, Project& project, const std::string& name, bool& begun) {
+    auto out = decompressed(stream, offset, std::min(kMostSource, kMostTogether - std::min(kMostTogether, made_)));
+    begun = out.begun;
+    made_ += out.bytes.size();
+    if (out.cut) context_.reached(limit::kMemory);
+    if (!context_.pay(out.bytes.size() + stream.size())) return {};
+    if (out.odd && out.begun) project.oddities.emplace_back(Oddity::signature_bits, name);
+    if (out.begun && !out.complete && !out.cut) project.oddities.emplace_back(Oddity::source_damaged, name);
+    return std::move(out.bytes);
+  }
+
+  void read_excel95(std::uint32_t storage) {
+    Project project;
+    project.storage = storage;
+    project.excel95 = file_.find(storage, "dir").has_value();
+    if (project.excel95) projects_.push_back(std::move(project));
+  }
+
+  void read_project(std::uint32_t storage) {
+    Project project;
+    project.storage = storage;
+    Dir dir;
+    if (const auto index = file_.find(storage, "dir")) {
+      bool begun = false;
+      std::string bytes;
+      if (const auto packed = stream(*index)) bytes = unpacked(packed->whole(), 0, project, "dir", begun);
+      dir = read_dir(ByteView(std::string_view(bytes)));
+    }
+    if (!dir.complete) project.oddities.emplace_back(Oddity::dir_damaged, "dir");
+    project.code_page = dir.code_page == 932 ? "cp932" : "windows-" + std::to_string(dir.code_page);
+    if (const auto index = file_.find(storage, "_VBA_PROJECT"))
+      if (const auto cache = stream(*index); cache && context_.pay(cache->size()))
+        project.identifiers = plain_words(cache->whole());
+    const auto types = read_types(file_.entries()[storage].parent, project);
+    std::set<std::uint32_t> taken;
+    for (const auto& told : dir.modules) read_module(told, storage, types, project, taken);
+    for (const auto index : file_.children(storage)) {
+      const auto& entry = file_.entries()[index];
+      if (entry.type != cfb::Entry::Type::stream || taken.contains(index) || equal_fold(entry.name, "dir") ||
+          equal_fold(entry.name, "_VBA_PROJECT") || starts_fold(entry.name, "__SRP_"))
+        continue;
+      read_unnamed(index, project);
+    }
+    if (!project.modules.empty() || !dir.modules.empty() || !project.identifiers.empty())
+      projects_.push_back(std::move(project));
+  }
+
+  void read_module(const DirModule& told, std::uint32_t storage, const std::map<std::string, Module::Type>& types,
+                   Project& project, std::set<std::uint32_t>& taken) {
+    // Office takes the Unicode name; tools take the other one, or the module's.
+    std::optional<std::uint32_t> index;
+    for (const auto* name : {&told.stream_unicode, &told.stream, &told.name})
+      if (!index && !name->empty()) index = file_.find(storage, *name);
+    if (!told.stream_unicode.empty() && !told.stream.empty() && told.stream != told.stream_unicode)
+      project.oddities.emplace_back(Oddity::stream_names, told.stream + " / " + told.stream_unicode);
+    Module module{.name = told.name, .source = {}};
+    const auto type = types.find(folded(told.name));
+    module.type = type != types.end() ? type->second : told.standard ? Module::Type::standard : Module::Type::document;
+    if (index) {
+      taken.insert(*index);
+      module.stream = *index;
+      if (const auto content = stream(*index)) read_source(content->whole(), told.offset, project, module);
+    } else {
+      project.oddities.emplace_back(Oddity::offset_wrong, told.name);
+    }
+    if (module.type == Module::Type::form) read_form(told.name, file_.entries()[storage].parent, module);
+    project.modules.push_back(std::move(module));
+  }
+
+  void read_source(ByteView content, std::uint32_t offset, Project& project, Module& module) {
+    bool begun = false;
+    std::size_t at = offset;
+    auto source = unpacked(content, at, project, module.name, begun);
+    if (!begun || source.empty()) {
+      at = find_source(content);
+      if (at != ByteView::npos) {
+        project.oddities.emplace_back(Oddity::offset_wrong, module.name);
+        source = unpacked(content, at, project, module.name, begun);
+      }
+    }
+    module.source = to_utf8(source, project.code_page).utf8;
+    const auto cache = content.clamped(0, std::min(at, content.size()));
+    module.cache = cache.size();
+    module.cached_names = plain_words(cache);
+  }
+
+  void read_unnamed(std::uint32_t index, Project& project) {
+    const auto content = stream(index);
+    if (!content || !context_.pay(content->size())) return;
+    const auto at = find_source(content->whole());
+    if (at == ByteView::npos) return;
+    Module module{.name = file_.entries()[index].name, .source = {}, .type = Module::Type::document, .stream = index};
+    project.oddities.emplace_back(Oddity::not_in_project, module.name);
+    read_source(content->whole(), static_cast<std::uint32_t>(at), project, module);
+    project.modules.push_back(std::move(module));
+  }
+
+  /// Source in streams that nobody holds: a project that was hidden by taking its storage out of the directory.
+  void read_orphans() {
+    Project project;
+    project.code_page = "windows-1252";
+    const auto entries = file_.entries();
+    for (std::uint32_t i = 0; i < entries.size(); ++i)
+      if (entries[i].orphan && entries[i].type == cfb::Entry::Type::stream &&
+          std::none_of(projects_.begin(), projects_.end(), [&](const Project& known) {
+            return std::any_of(known.modules.begin(), known.modules.end(),
+                               [&](const auto& m) { return m.stream == i; });
+          }))
+        read_unnamed(i, project);
+    if (!project.modules.empty()) projects_.push_back(std::move(project));
+  }
+
+  /// What PROJECT says of each module (MS-OVBA 2.3.1.3): lines "Document=ThisDocument/&H0", "BaseClass=UserForm1".
+  std::map<std::string, Module::Type> read_types(std::uint32_t parent, Project& project) {
+    std::map<std::string, Module::Type> types;
+    if (parent == cfb::kNoEntry) return types;
+    const auto index = file_.find(parent, "PROJECT");
+    if (!index) return types;
+    const auto content = stream(*index);
+    if (!content || !context_.pay(content->size())) return types;
+    const auto text = to_utf8(content->whole().text(), project.code_page).utf8;
+    std::string_view rest = text;
+    while (!rest.empty()) {
+      const auto end = std::min(rest.find('\n'), rest.size());
+      const auto line = trim(rest.substr(0, end));
+      rest = rest.substr(std::min(end + 1, rest.size()));
+      const auto equals = line.find('=');
+      if (equals == std::string_view::npos) continue;
+      const auto key = line.substr(0, equals);
+      const auto value = line.substr(equals + 1);
+      const auto name = folded(value.substr(0, value.find('/')));
+      if (equal_fold(key, "Document")) types[name] = Module::Type::document;
+      else if (equal_fold(key, "BaseClass")) types[name] = Module::Type::form;
+      else if (equal_fold(key, "Class")) types[name] = Module::Type::klass;
+      else if (equal_fold(key, "Module")) types[name] = Module::Type::standard;
+      else if (equal_fold(key, "DPB")) project.locked_for_view = value.size() > 40; // a hash of a password, not of none
+    }
+    return types;
+  }
+
+  /// The strings in a form's streams (MS-OFORMS): names, captions, tags, values. Not parsed: plain runs are taken.
+  void read_form(const std::string& name, std::uint32_t parent, Module& module) {
+    if (parent == cfb::kNoEntry) return;
+    const auto storage = file_.find(parent, name);
+    if (!storage) return;
+    for (const auto* which : {"f", "o"}) {
+      const auto index = file_.find(*storage, which);
+      if (!index) continue;
+      const auto content = stream(*index);
+      if (!content || !context_.pay(content->size())) return;
+      take_runs(content->whole(), std::string_view(which) == "f" ? module.controls : module.texts);
+    }
+  }
+
+  static void take_runs(ByteView bytes, std::vector<std::string>& out) {
+    static constexpr std::size_t kShortest = 3;
+    std::string run;
+    const auto text = bytes.text();
+    for (std::size_t i = 0; i <= text.size(); ++i) {
+      const bool printable = i < text.size() && text[i] >= ' ' && text[i] < 127;
+      // Compressed strings are bytes, the others UTF-16.
+      if (printable) {
+        run += text[i];
+        if (i + 1 < text.size() && text[i + 1] == '\0') ++i;
+        continue;
+      }
+      if (run.size() >= kShortest && out.size() < 10000) out.push_back(run);
+      run.clear();
+    }
+  }
+
+  const cfb::CompoundFile& file_;
+  Context& context_;
+  std::vector<Project> projects_;
+  std::size_t made_ = 0;
+};
+
+} // namespace
+
+std::vector<Project> projects_in(const cfb::CompoundFile& file, Context& context) {
+  return ProjectReader(file, context).read();
+}
+
+} // namespace fumiban::ovba
