@@ -23,7 +23,7 @@ test: build/release/.configured build/asan/.configured
 	@cmake --build --preset release -- -j$(JOBS)
 	@cmake --build --preset asan -- -j$(JOBS)
 	@ctest --preset release
-	@ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan
+	@ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:allocator_may_return_null=1:max_malloc_fill_size=1073741824:malloc_fill_byte=0 UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan
 
 # --- longer work ------------------------------------------------------------------------------------------------------
 

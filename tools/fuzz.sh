@@ -5,6 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 seconds=${SECONDS_EACH:-600}
+export ASAN_OPTIONS=allocator_may_return_null=1 # as in production: libarchive asks for what a file says and is refused
 mkdir -p build/fuzz/corpus build/fuzz/crashes
 python3 tools/golden_seeds.py build/fuzz/seeds
 for program in build/fuzz/fuzz/fuzz_*; do
