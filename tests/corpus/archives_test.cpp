@@ -130,8 +130,11 @@ TEST(Archives, WhatIsOpenedIsWhatLibarchiveOpensAndTheTableIsTrue) {
   std::cout << table.substr(0, table.find("| file |"));
   if (const char* write = std::getenv("FUMIBAN_WRITE"); write != nullptr && *write == '1')
     std::ofstream(document(), std::ios::binary) << table;
-  EXPECT_TRUE(bytes_of(document()) == table)
-      << "docs/archives.md is not what the test finds: FUMIBAN_WRITE=1 writes it";
+  // Under the sanitizers libarchive is refused memory that it is given otherwise.
+  if (kMeasured) {
+    EXPECT_TRUE(bytes_of(document()) == table)
+        << "docs/archives.md is not what the test finds: FUMIBAN_WRITE=1 writes it";
+  }
 }
 
 /// A locked zip whose password is known.

@@ -6,6 +6,7 @@
 // Trusts: no record's length beyond the stream.
 // Costs:  each record header of a workbook; the records of a presentation.
 // Damage: ends the walk over records.
+#include <algorithm>
 #include <array>
 
 #include "base/inflate.hpp"
@@ -91,6 +92,23 @@ private:
   std::size_t at_ = 0;
 };
 
+/// True for what this folder, ovba and cfb read between them: documents of Word, Excel and PowerPoint, VBA projects,
+/// and objects whose content is a file.
+bool is_known(const CompoundFile& file) {
+  static constexpr std::array<std::string_view, 12> kStreams = {
+      "WordDocument", "Workbook", "Book", "PowerPoint Document", "EncryptedPackage", "PROJECT", "\1Ole10Native",
+      "Package",      "CONTENTS", "VBA",  "_VBA_PROJECT",        "_VBA_PROJECT_CUR"};
+  return std::any_of(kStreams.begin(), kStreams.end(), [&](auto name) { return file.find(0, name).has_value(); });
+}
+
+/// What the file is for people: Outlook is known by its property stream, others by their first stream.
+std::string name_of_program(const CompoundFile& file) {
+  if (file.find(0, "__properties_version1.0")) return "msg";
+  for (const auto index : file.children(0))
+    if (file.entries()[index].name.front() != '\5') return file.entries()[index].name;
+  return "compound file";
+}
+
 Result<void> analyse(const Blob& blob, Context& context) {
   const auto opened = context.parsed<CompoundFile>(blob);
   if (!opened) return {}; // cfb says why
@@ -101,20 +119,25 @@ Result<void> analyse(const Blob& blob, Context& context) {
     return file->stream(*index, context);
   };
   if (file->find(0, "EncryptedPackage")) context.say(kEncrypted, 0, 0, "EncryptedPackage");
-  for (const auto* name : {"Workbook", "Book"})
-    if (const auto book = stream(name); book && context.pay(book->size() / 4))
-      read_workbook(book->whole(), name, context);
+  // Workbooks lie in other documents too.
+  for (std::uint32_t i = 1; i < file->entries().size(); ++i) {
+    const auto& entry = file->entries()[i];
+    if (entry.type != cfb::Entry::Type::stream || (entry.name != "Workbook" && entry.name != "Book")) continue;
+    const auto book = file->stream(i, context);
+    if (book && context.pay(book->size() / 4)) read_workbook(book->whole(), entry.name, context);
+  }
   if (const auto fib = stream("WordDocument"); fib && (u16_at(fib->whole(), 10) & 0x0100U) != 0)
     context.say(kEncrypted, 10, 2, "fEncrypted");
   if (const auto user = stream("Current User"); user && u32_at(user->whole(), 12) == 0xF3D1C4DFU)
     context.say(kEncrypted, 12, 4, "CurrentUserAtom");
+  if (!is_known(*file)) context.say(kUnread, 0, 0, name_of_program(*file));
   if (const auto document = stream("PowerPoint Document")) context.enumerate(std::make_unique<Objects>(*document));
   return {};
 }
 
 bool is_compound(const Sight& sight) noexcept { return sight.kind.id == "cfb"; }
 
-constexpr std::array<const FindingSpec*, 2> kFindings = {&kXlm, &kEncrypted};
+constexpr std::array<const FindingSpec*, 3> kFindings = {&kXlm, &kEncrypted, &kUnread};
 
 } // namespace
 

@@ -13,4 +13,9 @@ inline constexpr FindingSpec kXlm{"xlm.present", Severity::medium, Topic::conten
 inline constexpr FindingSpec kEncrypted{"office.encrypted", Severity::medium, Topic::content, Unread::locked,
                                         "T1027.013"};
 
+/// A compound file of a program whose files this version does not read: Outlook, Visio, Publisher, Windows Installer.
+inline constexpr FindingSpec kUnread{"office.unread", Severity::low, Topic::engine, Unread::unknown_container};
+/// A template, an object or a frame that Office fetches from elsewhere when the document is opened.
+inline constexpr FindingSpec kExternal{"office.external-content", Severity::high, Topic::evasion, Unread::no, "T1221"};
+
 } // namespace fumiban::office

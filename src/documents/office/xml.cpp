@@ -1,17 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parts of OOXML documents: macro sheets, by the relationship that leads to them and by their own content.
+// Parts of OOXML documents: macro sheets, and content that is fetched from elsewhere.
 // Reads:  relationships (ECMA-376 part 2, 9.3), sheets of type macro (MS-XLSX 2.2.1, MS-XLSB 2.1.7.64).
 // Leaves: everything else in them.
 // Trusts: no name of a part.
 // Costs:  a search.
 // Damage: none.
+#include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
 #include "documents/office/findings.hpp"
 #include "documents/office/office.hpp"
 
 namespace fumiban::office {
 namespace {
+
+/// Of another machine; templates and workbooks on a drive of the author's are ordinary.
+bool is_remote(std::string_view address) {
+  static constexpr std::array<std::string_view, 6> kSchemes = {"http:", "https:", "ftp:", "mhtml:", "ms-", "\\\\"};
+  if (std::any_of(kSchemes.begin(), kSchemes.end(), [&](auto scheme) { return starts_fold(address, scheme); }))
+    return true;
+  return starts_fold(address, "file:") && (address.find("\\\\") != std::string_view::npos ||
+                                           (starts_fold(address, "file://") && !starts_fold(address, "file:///")));
+}
 
 Result<void> analyse(const Blob& blob, Context& context) {
   static constexpr std::array<std::string_view, 3> kMarks = {"relationships/xlMacrosheet",
@@ -20,12 +31,27 @@ Result<void> analyse(const Blob& blob, Context& context) {
   if (!context.pay(content.size())) return {};
   for (const auto mark : kMarks)
     if (const auto at = content.find(mark); at != ByteView::npos) context.say(kXlm, at, mark.size(), mark);
+  // Relationships that Office follows by itself; hyperlinks and pictures are not among them.
+  static constexpr std::array<std::string_view, 4> kFollowed = {"relationships/attachedTemplate\"",
+                                                                "relationships/oleObject\"", "relationships/frame\"",
+                                                                "relationships/subDocument\""};
+  for (auto at = content.find("<Relationship "); at != ByteView::npos; at = content.find("<Relationship ", at + 1)) {
+    const auto element = content.clamped(at, std::min(content.find('>', at), at + 8192)).text();
+    if (element.find("TargetMode=\"External\"") == std::string_view::npos) continue;
+    for (const auto type : kFollowed) {
+      if (element.find(type) == std::string_view::npos) continue;
+      const auto target = element.find("Target=\"");
+      const auto rest = target == std::string_view::npos ? std::string_view() : element.substr(target + 8);
+      const auto address = rest.substr(0, rest.find('"'));
+      if (is_remote(address)) context.say(kExternal, at, element.size(), address);
+    }
+  }
   return {};
 }
 
 bool is_xml(const Sight& sight) noexcept { return sight.kind.id == "xml"; }
 
-constexpr std::array<const FindingSpec*, 1> kFindings = {&kXlm};
+constexpr std::array<const FindingSpec*, 2> kFindings = {&kXlm, &kExternal};
 
 } // namespace
 
