@@ -45,8 +45,9 @@ constexpr Index kIndex = [] {
   std::uint16_t count = 0;
   for (std::size_t byte = 0; byte < 256; ++byte) {
     index.starts[byte] = count;
-    for (std::uint16_t row = 0; row < kPasswordWords.size(); ++row)
-      if (static_cast<unsigned char>(kPasswordWords[row].word[0]) == byte) index.rows[count++] = row;
+    for (std::size_t row = 0; row < kPasswordWords.size(); ++row)
+      if (static_cast<unsigned char>(kPasswordWords[row].word[0]) == byte)
+        index.rows[count++] = static_cast<std::uint16_t>(row);
   }
   index.starts[256] = count;
   return index;

@@ -127,6 +127,7 @@ void say(Project& project, const cfb::CompoundFile& file, Context& context) {
   if (code && !cached) context.say(kPurged);
   if (project.modules.empty()) context.say(kNoSource, 0, 0, "dir");
   std::vector<vba::Module> modules;
+  modules.reserve(project.modules.size());
   for (auto& module : project.modules)
     modules.push_back({.name = std::move(module.name),
                        .source = std::move(module.source),

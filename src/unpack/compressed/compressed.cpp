@@ -23,7 +23,7 @@ std::string inner_name(std::string_view outer) {
   const auto dot = outer.rfind('.');
   if (dot == std::string_view::npos) return std::string(outer);
   const auto extension = to_lower(outer.substr(dot + 1));
-  const auto stem = std::string(outer.substr(0, dot));
+  auto stem = std::string(outer.substr(0, dot));
   for (const auto tar : {"tgz", "tbz", "tbz2", "txz", "tzst"})
     if (extension == tar) return stem + ".tar";
   for (const auto plain : {"gz", "bz2", "xz", "zst"})
