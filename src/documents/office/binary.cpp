@@ -50,7 +50,7 @@ void read_workbook(ByteView book, std::string_view name, Context& context) {
       encrypted = true;
       context.say(kEncrypted, at, 4U + size, "FilePass");
     }
-    if (type == kBoundSheet && record.peek(5) == 1)
+    if (type == kBoundSheet && !encrypted && record.peek(5) == 1) // behind FilePass the type is no type
       context.say(kXlm, at, 4U + size, std::string(name) + ": BoundSheet");
     at += 4U + size;
     if (type == 0 && size == 0) break; // nothing but padding follows
