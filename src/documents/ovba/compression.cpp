@@ -68,7 +68,7 @@ Decompressed decompressed(ByteView stream, std::size_t offset, std::size_t most)
     if (!read_tokens(chunk, out.bytes, most)) return out;
     at += size;
   }
-  out.complete = at >= stream.size();
+  out.complete = at == stream.size();
   return out;
 }
 

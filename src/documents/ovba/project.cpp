@@ -23,6 +23,7 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t kMostSource = 4U << 20U;
 constexpr std::size_t kMostTogether = 16U << 20U;
+constexpr std::size_t kMostModules = 0xffff; // PROJECTMODULES counts in 16 bits
 
 /// A module as the dir stream tells it (MS-OVBA 2.3.4.2.3.2).
 struct DirModule {
@@ -61,7 +62,10 @@ Dir read_dir(ByteView bytes) {
           label = dir.code_page == 932 ? "cp932" : "windows-" + std::to_string(dir.code_page);
         }
         break;
-      case 0x0019: dir.modules.push_back({.name = text(*value)}); break;
+      case 0x0019:
+        if (dir.modules.size() == kMostModules) return dir;
+        dir.modules.push_back({.name = text(*value)});
+        break;
       case 0x0047:
         if (module != nullptr) module->name = utf16(*value);
         break;
@@ -121,18 +125,24 @@ public:
     std::set<std::uint32_t> storages;
     for (std::uint32_t i = 0; i < entries.size(); ++i) {
       const auto& entry = entries[i];
-      if (entry.type == cfb::Entry::Type::storage && equal_fold(entry.name, "_VBA_PROJECT")) read_excel95(i);
       if (entry.type != cfb::Entry::Type::stream) continue;
       if (entry.parent != cfb::kNoEntry && (equal_fold(entry.name, "dir") || equal_fold(entry.name, "_VBA_PROJECT")))
         storages.insert(entry.parent);
     }
-    for (const auto storage : storages)
-      if (!equal_fold(entries[storage].name, "_VBA_PROJECT")) read_project(storage);
+    for (const auto storage : storages) read_project(storage);
     read_orphans();
     return std::move(projects_);
   }
 
 private:
+  using Names = std::map<std::string, std::uint32_t>;              ///< streams of a storage, folded
+  using Taken = std::set<std::pair<std::uint32_t, std::uint32_t>>; ///< streams, and where source was read in them
+
+  static bool is_taken(const Taken& taken, std::uint32_t index) {
+    const auto first = taken.lower_bound({index, 0});
+    return first != taken.end() && first->first == index;
+  }
+
   Result<Blob> stream(std::uint32_t index) { return file_.stream(index, context_); }
 
   std::string unpacked(ByteView stream, std::size_t offset, Project& project, const std::string& name, bool& begun) {
@@ -144,13 +154,6 @@ private:
     if (out.odd && out.begun) project.oddities.emplace_back(Oddity::signature_bits, name);
     if (out.begun && !out.complete && !out.cut) project.oddities.emplace_back(Oddity::source_damaged, name);
     return std::move(out.bytes);
-  }
-
-  void read_excel95(std::uint32_t storage) {
-    Project project;
-    project.storage = storage;
-    project.excel95 = file_.find(storage, "dir").has_value();
-    if (project.excel95) projects_.push_back(std::move(project));
   }
 
   void read_project(std::uint32_t storage) {
@@ -169,36 +172,45 @@ private:
       if (const auto cache = stream(*index); cache && context_.pay(cache->size()))
         project.identifiers = plain_words(cache->whole());
     const auto types = read_types(file_.entries()[storage].parent, project);
-    std::set<std::uint32_t> taken;
-    for (const auto& told : dir.modules) read_module(told, storage, types, project, taken);
-    for (const auto index : file_.children(storage)) {
+    const auto children = file_.children(storage);
+    Names names;
+    for (const auto index : children)
+      if (file_.entries()[index].type == cfb::Entry::Type::stream)
+        names.emplace(folded(file_.entries()[index].name), index);
+    Taken taken;
+    for (const auto& told : dir.modules) read_module(told, storage, names, types, project, taken);
+    for (const auto index : children) {
       const auto& entry = file_.entries()[index];
-      if (entry.type != cfb::Entry::Type::stream || taken.contains(index) || equal_fold(entry.name, "dir") ||
+      if (entry.type != cfb::Entry::Type::stream || is_taken(taken, index) || equal_fold(entry.name, "dir") ||
           equal_fold(entry.name, "_VBA_PROJECT") || starts_fold(entry.name, "__SRP_"))
         continue;
       read_unnamed(index, project);
     }
-    if (!project.modules.empty() || !dir.modules.empty() || !project.identifiers.empty())
+    // Excel 95 has no storage VBA, and no source that can be read.
+    if (equal_fold(file_.entries()[storage].name, "_VBA_PROJECT") && project.modules.empty())
+      project = {.storage = storage, .code_page = {}, .modules = {}, .oddities = {}, .excel95 = true};
+    if (!project.modules.empty() || !dir.modules.empty() || !project.identifiers.empty() || project.excel95)
       projects_.push_back(std::move(project));
   }
 
-  void read_module(const DirModule& told, std::uint32_t storage, const std::map<std::string, Module::Type>& types,
-                   Project& project, std::set<std::uint32_t>& taken) {
+  void read_module(const DirModule& told, std::uint32_t storage, const Names& names,
+                   const std::map<std::string, Module::Type>& types, Project& project, Taken& taken) {
     // Office takes the Unicode name; tools take the other one, or the module's.
     std::optional<std::uint32_t> index;
     for (const auto* name : {&told.stream_unicode, &told.stream, &told.name})
-      if (!index && !name->empty()) index = file_.find(storage, *name);
+      if (const auto found = names.find(folded(*name)); !index && found != names.end()) index = found->second;
+    if (index && !taken.emplace(*index, told.offset).second) return; // told twice
     if (!told.stream_unicode.empty() && !told.stream.empty() && told.stream != told.stream_unicode)
       project.oddities.emplace_back(Oddity::stream_names, told.stream + " / " + told.stream_unicode);
     Module module{.name = told.name, .source = {}};
     const auto type = types.find(folded(told.name));
     module.type = type != types.end() ? type->second : told.standard ? Module::Type::standard : Module::Type::document;
     if (index) {
-      taken.insert(*index);
       module.stream = *index;
       if (const auto content = stream(*index)) read_source(content->whole(), told.offset, project, module);
     } else {
       project.oddities.emplace_back(Oddity::offset_wrong, told.name);
+      return;
     }
     if (module.type == Module::Type::form) read_form(told.name, file_.entries()[storage].parent, module);
     project.modules.push_back(std::move(module));
