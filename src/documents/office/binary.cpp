@@ -4,11 +4,12 @@
 //         (CurrentUserAtom), 2.10.34 (ExOleObjStg); MS-OFFCRYPTO 1.3.2 (EncryptedPackage).
 // Leaves: formulas, text, pictures; VBA is for ovba.
 // Trusts: no record's length beyond the stream.
-// Costs:  each record header of a workbook; the records of a presentation.
+// Costs:  each record header of a workbook; a search through a presentation, and what is unpacked from it.
 // Damage: ends the walk over records.
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
 #include "base/inflate.hpp"
 #include "documents/office/findings.hpp"
 #include "documents/office/office.hpp"
@@ -58,27 +59,29 @@ void read_workbook(ByteView book, std::string_view name, Context& context) {
 }
 
 /// Objects that a presentation holds as compound files of their own, its VBA project among them, whatever VBAInfoAtom
-/// says.
+/// says. PowerPoint finds them by a directory of offsets, so what records before them say of their length means
+/// nothing: they are searched for.
 class Objects final : public Members {
 public:
   explicit Objects(Blob stream) : stream_(std::move(stream)) {}
 
   bool next(Context& context) override {
-    static constexpr std::uint16_t kObject = 0x1011;
+    static constexpr std::string_view kObject = "\x11\x10"; // behind two bytes of version and instance
+    static constexpr std::string_view kCompound = "\xD0\xCF\x11\xE0";
     const auto bytes = stream_.whole();
-    while (at_ + 8 <= bytes.size() && context.pay(8)) {
-      const auto instance = u16_at(bytes, at_) >> 4U;
-      const auto type = u16_at(bytes, at_ + 2);
-      const auto size = u32_at(bytes, at_ + 4);
-      const auto begin = at_ + 8;
-      const auto record = bytes.clamped(begin, begin + size);
-      at_ = begin + size;
-      if (type != kObject) continue;
+    if (at_ == 0 && !context.pay(bytes.size())) return false;
+    for (auto at = bytes.find(kObject, at_); at != ByteView::npos; at = bytes.find(kObject, at_)) {
+      at_ = at + kObject.size();
+      const auto begin = at_ + 4;
+      const auto record = bytes.clamped(begin, begin + u32_at(bytes, at_));
+      const bool plain = record.starts_with(kCompound);
+      if (!plain && record.peek(4) != 0x78) continue;
       if (!context.room()) return false;
       Child child{.blob = stream_.piece(record), .name = "ExOleObjStg", .offset = 0, .raw_size = 0};
-      if (instance == 1) { // packed: four bytes of length, then zlib
+      if (!plain) { // packed: four bytes of length, then zlib
         auto made = inflate_zlib(record.clamped(4), [&](std::uint64_t more) { return context.pay(more); });
         if (made.refused) return false;
+        if (made.bytes.empty()) continue;
         child.blob = Blob::owned(std::move(made.bytes));
       }
       (void)context.add(context.part_index(), std::move(child));
@@ -119,12 +122,13 @@ Result<void> analyse(const Blob& blob, Context& context) {
     return file->stream(*index, context);
   };
   if (file->find(0, "EncryptedPackage")) context.say(kEncrypted, 0, 0, "EncryptedPackage");
-  // Workbooks lie in other documents too.
-  for (std::uint32_t i = 1; i < file->entries().size(); ++i) {
+  for (std::uint32_t i = 0; i < file->entries().size(); ++i) { // of objects in a document, too
     const auto& entry = file->entries()[i];
-    if (entry.type != cfb::Entry::Type::stream || (entry.name != "Workbook" && entry.name != "Book")) continue;
-    const auto book = file->stream(i, context);
-    if (book && context.pay(book->size() / 4)) read_workbook(book->whole(), entry.name, context);
+    if (entry.type != cfb::Entry::Type::stream ||
+        !(equal_fold(entry.name, "Workbook") || equal_fold(entry.name, "Book")))
+      continue;
+    if (const auto book = file->stream(i, context); book && context.pay(book->size() / 4))
+      read_workbook(book->whole(), entry.name, context);
   }
   if (const auto fib = stream("WordDocument"); fib && (u16_at(fib->whole(), 10) & 0x0100U) != 0)
     context.say(kEncrypted, 10, 2, "fEncrypted");

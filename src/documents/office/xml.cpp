@@ -25,8 +25,9 @@ bool is_remote(std::string_view address) {
 }
 
 Result<void> analyse(const Blob& blob, Context& context) {
-  static constexpr std::array<std::string_view, 3> kMarks = {"relationships/xlMacrosheet",
-                                                             "relationships/xlIntlMacrosheet", "<xm:macrosheet"};
+  // A sheet's own element has what prefix its writer likes.
+  static constexpr std::array<std::string_view, 4> kMarks = {
+      "relationships/xlMacrosheet", "relationships/xlIntlMacrosheet", ":macrosheet", "<macrosheet"};
   const auto content = blob.whole();
   if (!context.pay(content.size())) return {};
   for (const auto mark : kMarks)

@@ -8,7 +8,7 @@
 
 #include "builders/compound_file_raw.hpp"
 #include "builders/text.hpp"
-#include "documents/ovba/ovba_cases.hpp"
+#include "macros/ovba_cases.hpp"
 
 namespace fumiban::ovba {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // VBA projects.
-// Reads:  MS-OVBA 2.3.4.2 (dir, record by record), 2.3.4.3 (module streams), 2.3.1 (PROJECT, as far as types go).
+// Reads:  dir.cpp; MS-OVBA 2.3.4.3 (module streams), 2.3.1 (PROJECT, as far as types go).
 // Leaves: references, compiled code (its plain names are kept), signatures.
 // Trusts: no record: where dir leads nowhere every stream of the storage is searched for source.
 // Costs:  each stream of a project once.
@@ -14,6 +14,7 @@
 #include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "documents/ovba/compression.hpp"
+#include "documents/ovba/dir.hpp"
 #include "findings/limits.hpp"
 
 namespace fumiban::ovba {
@@ -23,73 +24,6 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t kMostSource = 4U << 20U;
 constexpr std::size_t kMostTogether = 16U << 20U;
-constexpr std::size_t kMostModules = 0xffff; // PROJECTMODULES counts in 16 bits
-
-/// A module as the dir stream tells it (MS-OVBA 2.3.4.2.3.2).
-struct DirModule {
-  std::string name;
-  std::string stream;
-  std::string stream_unicode;
-  std::uint32_t offset = 0;
-  bool standard = true;
-};
-
-struct Dir {
-  std::uint16_t code_page = 1252;
-  std::vector<DirModule> modules;
-  bool complete = false;
-};
-
-std::string utf16(ByteView bytes) { return to_utf8(bytes.text(), "utf-16le").utf8; }
-
-/// Tags, lengths and values; PROJECTVERSION alone has two bytes more than it says.
-Dir read_dir(ByteView bytes) {
-  Dir dir;
-  Reader reader(bytes);
-  std::string label = "windows-1252";
-  const auto text = [&](ByteView value) { return to_utf8(value.text(), label).utf8; };
-  while (reader.remaining() >= 6) {
-    const auto tag = reader.u16();
-    const auto size = reader.u32();
-    if (!tag || !size) break;
-    const auto value = reader.bytes(*size + (*tag == 0x0009 ? 2U : 0U));
-    if (!value) return dir;
-    auto* module = dir.modules.empty() ? nullptr : &dir.modules.back();
-    switch (*tag) {
-      case 0x0003:
-        if (value->size() >= 2) {
-          dir.code_page = static_cast<std::uint16_t>(value->peek(0) | value->peek(1) << 8);
-          label = dir.code_page == 932 ? "cp932" : "windows-" + std::to_string(dir.code_page);
-        }
-        break;
-      case 0x0019:
-        if (dir.modules.size() == kMostModules) return dir;
-        dir.modules.push_back({.name = text(*value)});
-        break;
-      case 0x0047:
-        if (module != nullptr) module->name = utf16(*value);
-        break;
-      case 0x001a:
-        if (module != nullptr) module->stream = text(*value);
-        break;
-      case 0x0032:
-        if (module != nullptr) module->stream_unicode = utf16(*value);
-        break;
-      case 0x0031:
-        if (module != nullptr && value->size() >= 4) {
-          Reader number(*value);
-          if (const auto offset = number.u32()) module->offset = *offset;
-        }
-        break;
-      case 0x0022:
-        if (module != nullptr) module->standard = false;
-        break;
-      case 0x0010: dir.complete = true; return dir;
-      default: break;
-    }
-  }
-  return dir;
-}
 
 /// Where source may begin in a module stream: its first line is an Attribute, of which the first letters cannot be
 /// packed (olevba and others search so too).
