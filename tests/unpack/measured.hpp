@@ -20,6 +20,11 @@ inline constexpr bool kMeasured = true;
 inline constexpr bool kMeasured = true;
 #endif
 
+/// Seconds of the processor so far: other tests run at the same time.
+inline double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+/// What `seconds` of a measured build are in this one: sanitizers are slow, and no bound is meant for them.
+constexpr double allowed_seconds(double seconds) { return kMeasured ? seconds : seconds * 20; }
+
 /// Wall-clock seconds that `work` takes.
 template <class Work>
 double seconds_of(Work&& work) {
