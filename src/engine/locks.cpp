@@ -2,6 +2,7 @@
 // Passwords: what the message gives away is tried on what it carries (facts of PPAP: the word stands in the same mail).
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <set>
 
 #include "base/ascii.hpp"
@@ -134,12 +135,12 @@ void Walker::open_locks() {
       }
     }
     // What was opened may hold a word for what resisted.
-    if (progress)
-      context_.locked_.insert(context_.locked_.end(), std::make_move_iterator(resisting.begin()),
-                              std::make_move_iterator(resisting.end()));
-    if (progress) resisting.clear();
+    if (progress) {
+      std::move(resisting.begin(), resisting.end(), std::back_inserter(context_.locked_));
+      resisting.clear();
+    }
   }
-  for (auto& locked : context_.locked_) resisting.push_back(std::move(locked));
+  std::move(context_.locked_.begin(), context_.locked_.end(), std::back_inserter(resisting));
   for (const auto& locked : resisting) {
     context_.say_of(locked.part, *locked.spec, 0, 0, locked.evidence);
     if (too_many_words_) context_.reached_in(locked.part, limit::kPasswords);

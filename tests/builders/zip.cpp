@@ -4,10 +4,10 @@
 #include <zlib.h>
 
 #include <cstdint>
-#include <stdexcept>
 #include <vector>
 
 #include "little_endian.hpp"
+#include "packed.hpp"
 #include "zip_encryption.hpp"
 
 namespace fumiban::test {
@@ -18,24 +18,6 @@ constexpr std::uint16_t kDeflated = 8;
 constexpr std::uint16_t kAes = 99;
 constexpr std::uint16_t kTime = 10U << 11 | 30U << 5;                 // 10:30:00
 constexpr std::uint16_t kDate = (2023U - 1980U) << 9 | 6U << 5 | 15U; // 2023-06-15
-
-std::string deflated(std::string_view bytes) {
-  z_stream stream{};
-  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
-    throw std::runtime_error("zlib could not start");
-  }
-  std::string input(bytes);
-  std::string out(deflateBound(&stream, static_cast<uLong>(input.size())), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(input.data());
-  stream.avail_in = static_cast<uInt>(input.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  const int status = deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  if (status != Z_STREAM_END) throw std::runtime_error("zlib could not compress");
-  return out;
-}
 
 /// A member as both of its headers describe it.
 struct Member {
@@ -55,7 +37,7 @@ Member member_of(const ZipEntry& entry) {
   member.size = static_cast<std::uint32_t>(entry.bytes.size());
   member.method = entry.deflate ? kDeflated : kStored;
   member.flags = static_cast<std::uint16_t>(entry.utf8_flag ? 1U << 11 : 0U);
-  member.stored = entry.deflate ? deflated(entry.bytes) : entry.bytes;
+  member.stored = entry.deflate ? raw_deflate(entry.bytes, 9) : entry.bytes;
   if (entry.encryption == ZipEncryption::zip_crypto) {
     member.flags |= 1U;
     member.stored = zip_crypto(member.stored, entry.password, static_cast<std::uint8_t>(member.crc >> 24), entry.name);

@@ -116,10 +116,10 @@ Result<void> analyse(const Blob& blob, Context& context) {
   const auto opened = context.parsed<CompoundFile>(blob);
   if (!opened) return {}; // cfb says why
   const auto& file = *opened;
-  const auto stream = [&](std::string_view name) -> Result<Blob> {
+  const auto stream = [&](std::string_view name, std::uint64_t most = CompoundFile::kAll) -> Result<Blob> {
     const auto index = file->find(0, name);
     if (!index) return Error{};
-    return file->stream(*index, context);
+    return file->stream(*index, context, most);
   };
   if (file->find(0, "EncryptedPackage")) context.say(kEncrypted, 0, 0, "EncryptedPackage");
   for (std::uint32_t i = 0; i < file->entries().size(); ++i) { // of objects in a document, too
@@ -130,9 +130,9 @@ Result<void> analyse(const Blob& blob, Context& context) {
     if (const auto book = file->stream(i, context); book && context.pay(book->size() / 4))
       read_workbook(book->whole(), entry.name, context);
   }
-  if (const auto fib = stream("WordDocument"); fib && (u16_at(fib->whole(), 10) & 0x0100U) != 0)
+  if (const auto fib = stream("WordDocument", 12); fib && (u16_at(fib->whole(), 10) & 0x0100U) != 0)
     context.say(kEncrypted, 10, 2, "fEncrypted");
-  if (const auto user = stream("Current User"); user && u32_at(user->whole(), 12) == 0xF3D1C4DFU)
+  if (const auto user = stream("Current User", 16); user && u32_at(user->whole(), 12) == 0xF3D1C4DFU)
     context.say(kEncrypted, 12, 4, "CurrentUserAtom");
   if (!is_known(*file)) context.say(kUnread, 0, 0, name_of_program(*file));
   if (const auto document = stream("PowerPoint Document")) context.enumerate(std::make_unique<Objects>(*document));

@@ -14,6 +14,7 @@
 #include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "documents/ovba/project.hpp"
+#include "documents/ovba/words.hpp"
 #include "scripts/vba/vba.hpp"
 
 namespace fumiban::ovba {
@@ -37,20 +38,6 @@ constexpr std::array<std::string_view, 24> kTelling = {
     "adodb",         "savetofile",    "callbyname",     "virtualalloc",      "rtlmovememory",
     "createthread",  "mshta",         "regsvr32",       "rundll32"};
 
-std::set<std::string> words_of(std::string_view text) {
-  std::set<std::string> words;
-  std::string word;
-  for (std::size_t i = 0; i <= text.size(); ++i) {
-    if (i < text.size() && (is_alnum(text[i]) || text[i] == '_')) {
-      word += text[i];
-      continue;
-    }
-    if (!word.empty()) words.insert(to_lower(word));
-    word.clear();
-  }
-  return words;
-}
-
 bool has_code(const Module& module) {
   std::string_view rest = module.source;
   while (!rest.empty()) {
@@ -66,7 +53,8 @@ bool has_code(const Module& module) {
 /// Telling names in what was compiled and in no line of source.
 std::vector<std::string> hidden_names(const Project& project) {
   std::set<std::string> shown;
-  for (const auto& module : project.modules) shown.merge(words_of(module.source));
+  for (const auto& module : project.modules)
+    for_each_word(module.source, [&](std::string_view word) { shown.insert(to_lower(word)); });
   std::vector<std::string> hidden;
   const auto compare = [&](const std::vector<std::string>& compiled) {
     for (const auto& name : compiled) {

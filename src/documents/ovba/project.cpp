@@ -15,6 +15,7 @@
 #include "base/text.hpp"
 #include "documents/ovba/compression.hpp"
 #include "documents/ovba/dir.hpp"
+#include "documents/ovba/words.hpp"
 #include "findings/limits.hpp"
 
 namespace fumiban::ovba {
@@ -36,17 +37,9 @@ std::size_t find_source(ByteView stream) {
 /// Plain words of compiled code: what looks like an identifier or a literal.
 std::vector<std::string> plain_words(ByteView bytes) {
   std::set<std::string> words;
-  std::string word;
-  for (std::size_t i = 0; i <= bytes.size(); ++i) {
-    const int c = bytes.peek(i);
-    const bool letter = c > 0 && (is_alnum(static_cast<char>(c)) || c == '_');
-    if (letter) {
-      word += static_cast<char>(c);
-      continue;
-    }
-    if (word.size() >= 4 && word.size() <= 64 && words.size() < 20000) words.insert(word);
-    word.clear();
-  }
+  for_each_word(bytes.text(), [&](std::string_view word) {
+    if (word.size() >= 4 && word.size() <= 64 && words.size() < 20000) words.emplace(word);
+  });
   return {words.begin(), words.end()};
 }
 

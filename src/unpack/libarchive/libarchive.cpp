@@ -152,7 +152,10 @@ public:
     std::optional<FilledMemory> filled;
     if (format_.kind == "cab") filled.emplace();
     source_.context = &context;
-    if (archive_ == nullptr && !open(context)) return false;
+    if (archive_ == nullptr) {
+      if (format_.kind == "rar") encrypted_ = encrypted_members(source_.blob, context);
+      if (!open(context)) return false;
+    }
     archive_entry* entry = nullptr;
     while (true) {
       if (!context.room() || !context.pay(64)) return false;
@@ -178,7 +181,6 @@ private:
     archive_ = archive_read_new();
     FB_CHECK(archive_ != nullptr);
     format_.support(archive_);
-    if (format_.kind == "rar") encrypted_ = encrypted_members(source_.blob, context);
     archive_read_set_seek_callback(archive_, &Source::seek);
     const int status = archive_read_open2(archive_, &source_, nullptr, &Source::read, &Source::skip, nullptr);
     if (status == ARCHIVE_OK || status == ARCHIVE_WARN) return true;
