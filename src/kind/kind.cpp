@@ -3,13 +3,14 @@
 // Reads:  the signatures that the formats' own specifications give.
 // Leaves: what lies behind the signature: that is for the format's analyser.
 // Trusts: nothing; a signature says who would try to open the file, not that it is sound.
-// Costs:  at most 4 KB and three fixed places, whatever the size.
+// Costs:  at most 4 KB and three fixed places, whatever the size; of a zip, the names of 1,024 members.
 // Damage: no signature and not text: "data".
 #include "kind/kind.hpp"
 
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <optional>
 
 #include "base/ascii.hpp"
 
@@ -255,11 +256,41 @@ const Signature* signature_of(ByteView content) noexcept {
   return nullptr;
 }
 
-/// A zip that is really something else: its first members' names say so.
+/// True if the list at the end of a zip names one of these members (APPNOTE 4.3.12, 4.3.16); nothing if there is no
+/// such list. A document has its members in any order, and a stored member may be a document itself: so neither the
+/// first names nor a search tell.
+std::optional<bool> lists(ByteView zip, std::string_view one, std::string_view other = {}) noexcept {
+  static constexpr auto kEnd = "PK\x05\x06"sv;
+  static constexpr int kMostMembers = 1024;
+  const auto tail = zip.clamped(zip.size() - std::min<std::size_t>(zip.size(), 1024));
+  const auto end = tail.text().rfind(kEnd);
+  if (end == std::string_view::npos) return std::nullopt;
+  const auto number = [](ByteView bytes, std::size_t where, unsigned size) {
+    std::size_t value = 0;
+    for (unsigned i = 0; i < size; ++i) value |= static_cast<std::size_t>(std::max(bytes.peek(where + i), 0)) << 8 * i;
+    return value;
+  };
+  const auto behind = zip.size() - tail.size() + end;
+  const auto size = number(tail, end + 12, 4);
+  if (size > behind) return std::nullopt;
+  const auto list = zip.clamped(behind - size, behind);
+  std::size_t where = 0;
+  for (int i = 0; i < kMostMembers && at(list, where, "PK\x01\x02"sv); ++i) {
+    const auto length = number(list, where + 28, 2);
+    const auto name = list.clamped(where + 46, where + 46 + length).text();
+    if (equal_fold(name, one) || (!other.empty() && equal_fold(name, other))) return true;
+    where += 46 + length + number(list, where + 30, 2) + number(list, where + 32, 2);
+  }
+  return where == 0 ? std::nullopt : std::optional(false);
+}
+
+/// A zip that is really something else: its members' names say so; of a zip without a list, the first ones.
 std::string_view kind_of_zip(ByteView content) noexcept {
+  if (at(content, 30, "mimetypeapplication/vnd.oasis.opendocument"sv)) return "odf";
+  if (const auto package = lists(content, "[Content_Types].xml", "_rels/.rels"))
+    return *package ? "ooxml" : *lists(content, "META-INF/MANIFEST.MF") ? "jar" : "zip";
   const auto head = content.clamped(0, 4096).text();
   const auto has = [&](std::string_view name) { return head.find(name) != std::string_view::npos; };
-  if (at(content, 30, "mimetypeapplication/vnd.oasis.opendocument"sv)) return "odf";
   if (has("[Content_Types].xml") || has("_rels/.rels")) return "ooxml";
   if (has("META-INF/MANIFEST.MF")) return "jar";
   return "zip";
