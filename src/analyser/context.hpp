@@ -6,6 +6,7 @@
 #include <any>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -114,6 +115,21 @@ public:
     return *std::any_cast<Answer>(&slot);
   }
 
+  /// What the readers of one document share: a T that lives until `part` and all that lies in it have been looked
+  /// through. `part` is the one that is being analysed, or one that it lies in. Formats do not call each other; what
+  /// one of them finds beside a macro reaches the judge of macros so.
+  template <class T>
+  [[nodiscard]] T& shared(std::uint32_t part) {
+    auto& slot = shared_[part][typeid(T)];
+    if (!slot.has_value()) slot = T{};
+    return *std::any_cast<T>(&slot);
+  }
+  /// Does `work` for the part that is being analysed once `part` (itself, or one that it lies in) has been looked
+  /// through: what lies beside it is known then, in whatever order it lies there. Not done if the budget ends before.
+  void when_done(std::uint32_t part, std::function<void(Context&)> work) {
+    waiting_.emplace(part, std::pair(current_, std::move(work)));
+  }
+
   /// Pays for looking at or making `bytes`. False: the limit is reached and has been said; stop.
   [[nodiscard]] bool pay(std::uint64_t bytes);
   /// True once any payment was refused.
@@ -168,8 +184,10 @@ private:
   std::string charset_;
   const Kind* kind_ = nullptr;
   std::unordered_map<std::type_index, std::any> parsed_; ///< of the part that is being analysed; the walker clears it
-  std::deque<Pending> queue_;                            ///< children of the part that is being analysed
-  std::vector<std::unique_ptr<Members>> members_;        ///< and those that are yet to be made
+  std::unordered_map<std::uint32_t, std::unordered_map<std::type_index, std::any>> shared_;
+  std::unordered_multimap<std::uint32_t, std::pair<std::uint32_t, std::function<void(Context&)>>> waiting_;
+  std::deque<Pending> queue_;                     ///< children of the part that is being analysed
+  std::vector<std::unique_ptr<Members>> members_; ///< and those that are yet to be made
   std::vector<Locked> locked_;
   std::shared_ptr<Memory> memory_;
   std::unordered_map<std::uint64_t, std::uint32_t> by_digest_;

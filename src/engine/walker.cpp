@@ -70,13 +70,28 @@ void Walker::walk_down() {
       const auto pending = std::move(frame.queue.front());
       frame.queue.pop_front();
       look_at(pending);
+      if (context_.queue_.empty() && context_.members_.empty()) finish(pending.part);
     } else if (!frame.members.empty()) {
       context_.current_ = frame.part;
       if (!frame.members.front()->next(context_)) frame.members.erase(frame.members.begin());
     } else {
+      const auto part = frame.part;
       frames.pop_back();
+      if (frames.empty() || frames.back().part != part) finish(part); // a member of it has a frame of its own
     }
   }
+}
+
+/// All that lies in `part` has been looked through: what waited for that is done.
+void Walker::finish(std::uint32_t part) {
+  for (auto found = context_.waiting_.find(part); found != context_.waiting_.end();
+       found = context_.waiting_.find(part)) {
+    const auto [whose, work] = std::move(found->second);
+    context_.waiting_.erase(found);
+    context_.current_ = whose;
+    work(context_);
+  }
+  context_.shared_.erase(part);
 }
 
 void Walker::keep_content(const Pending& pending) {

@@ -28,6 +28,7 @@ private:
 
   void walk_down();
   void look_at(const Pending& pending);
+  void finish(std::uint32_t part);
   void say_unread(const Kind& is);
   void keep_content(const Pending& pending);
   void keep_text(const Pending& pending, const Analyser& analyser);

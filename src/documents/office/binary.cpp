@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// doc, xls and ppt, as far as macro sheets, encryption and objects of PowerPoint go.
-// Reads:  MS-XLS 2.4.21 (BOF), 2.4.28 (BoundSheet8), 2.4.117 (FilePass); MS-DOC 2.5.1 (FIB); MS-PPT 2.3.2
+// doc, xls and ppt, as far as macro sheets, hidden sheets, encryption, objects of PowerPoint and what macros fetch go.
+// Reads:  properties.cpp; MS-DOC 2.9.298 (variables); MS-XLS 2.4.21 (BOF), 2.4.28 (BoundSheet8), 2.4.117 (FilePass);
+// MS-DOC 2.5.1 (FIB); MS-PPT 2.3.2
 //         (CurrentUserAtom), 2.10.34 (ExOleObjStg); MS-OFFCRYPTO 1.3.2 (EncryptedPackage).
 // Leaves: formulas, text, pictures; VBA is for ovba.
 // Trusts: no record's length beyond the stream.
@@ -11,7 +12,9 @@
 
 #include "base/ascii.hpp"
 #include "base/inflate.hpp"
+#include "base/text.hpp"
 #include "documents/office/findings.hpp"
+#include "documents/office/held.hpp"
 #include "documents/office/office.hpp"
 #include "unpack/cfb/compound_file.hpp"
 
@@ -19,6 +22,8 @@ namespace fumiban::office {
 namespace {
 
 using cfb::CompoundFile;
+
+constexpr std::size_t kMostHeld = 1U << 20U; ///< of properties or variables
 
 std::uint16_t u16_at(ByteView bytes, std::size_t at) {
   Reader reader(bytes.clamped(at));
@@ -32,6 +37,14 @@ std::uint32_t u32_at(ByteView bytes, std::size_t at) {
   return value ? *value : 0;
 }
 
+/// The name of a sheet (MS-XLS 2.5.240; before BIFF8 without the byte that tells the width).
+std::string sheet_name(ByteView record, bool biff8) {
+  const auto count = static_cast<std::size_t>(std::max(record.peek(6), 0));
+  if (!biff8) return to_utf8(record.clamped(7, 7 + count).text(), "windows-1252").utf8;
+  if ((record.peek(7) & 1) != 0) return to_utf8(record.clamped(8, 8 + 2 * count).text(), "utf-16le").utf8;
+  return to_utf8(record.clamped(8, 8 + count).text(), "iso-8859-1").utf8;
+}
+
 /// Sheets of type macro, by the list of sheets or by how a sheet begins; a FilePass record.
 void read_workbook(ByteView book, std::string_view name, Context& context) {
   static constexpr std::uint16_t kBof = 0x0809;
@@ -39,6 +52,7 @@ void read_workbook(ByteView book, std::string_view name, Context& context) {
   static constexpr std::uint16_t kFilePass = 0x002f;
   static constexpr std::uint16_t kMacroSheet = 0x0040;
   bool encrypted = false;
+  bool biff8 = true;
   for (std::size_t at = 0; at + 4 <= book.size();) {
     const auto type = u16_at(book, at);
     const auto size = u16_at(book, at + 2);
@@ -51,6 +65,11 @@ void read_workbook(ByteView book, std::string_view name, Context& context) {
       encrypted = true;
       context.say(kEncrypted, at, 4U + size, "FilePass");
     }
+    if (type == kBof && at == 0) biff8 = u16_at(record, 0) == 0x0600;
+    if (type == kBoundSheet && !encrypted && record.peek(4) > 0) // bits 0 and 1; Excel does not mind the others
+      if (const auto state = record.peek(4) & 3; state != 0)
+        context.say(kHiddenSheet, at, 4U + size,
+                    (state == 1 ? "hidden: " : "very hidden: ") + sheet_name(record, biff8));
     if (type == kBoundSheet && !encrypted && record.peek(5) == 1) // behind FilePass the type is no type
       context.say(kXlm, at, 4U + size, std::string(name) + ": BoundSheet");
     at += 4U + size;
@@ -112,6 +131,19 @@ std::string name_of_program(const CompoundFile& file) {
   return "compound file";
 }
 
+/// The variables of a Word document: where the FIB says, in the table stream that it names (MS-DOC 2.5.1, 2.5.6).
+template <class Stream>
+void read_word_variables(Stream stream, vba::Document& document, Context& context) {
+  static constexpr std::size_t kStwUser = 0x27a;
+  const auto fib = stream("WordDocument", kStwUser + 8);
+  if (!fib || u32_at(fib->whole(), kStwUser + 4) == 0) return;
+  const auto table = stream((u16_at(fib->whole(), 10) & 0x0200U) != 0 ? "1Table" : "0Table", CompoundFile::kAll);
+  if (!table) return;
+  const std::size_t begin = u32_at(fib->whole(), kStwUser);
+  const auto size = std::min<std::size_t>(u32_at(fib->whole(), kStwUser + 4), kMostHeld);
+  if (context.pay(size)) read_variables(table->whole().clamped(begin, begin + size), document);
+}
+
 Result<void> analyse(const Blob& blob, Context& context) {
   const auto opened = context.parsed<CompoundFile>(blob);
   if (!opened) return {}; // cfb says why
@@ -121,6 +153,11 @@ Result<void> analyse(const Blob& blob, Context& context) {
     if (!index) return Error{};
     return file->stream(*index, context, most);
   };
+  auto& document = context.shared<vba::Document>(context.part_index());
+  for (const auto* name : {"\5SummaryInformation", "\5DocumentSummaryInformation"})
+    if (const auto properties = stream(name, kMostHeld); properties && context.pay(properties->size()))
+      read_property_stream(properties->whole(), document);
+  read_word_variables(stream, document, context);
   if (file->find(0, "EncryptedPackage")) context.say(kEncrypted, 0, 0, "EncryptedPackage");
   for (std::uint32_t i = 0; i < file->entries().size(); ++i) { // of objects in a document, too
     const auto& entry = file->entries()[i];
@@ -135,13 +172,13 @@ Result<void> analyse(const Blob& blob, Context& context) {
   if (const auto user = stream("Current User", 16); user && u32_at(user->whole(), 12) == 0xF3D1C4DFU)
     context.say(kEncrypted, 12, 4, "CurrentUserAtom");
   if (!is_known(*file)) context.say(kUnread, 0, 0, name_of_program(*file));
-  if (const auto document = stream("PowerPoint Document")) context.enumerate(std::make_unique<Objects>(*document));
+  if (const auto slides = stream("PowerPoint Document")) context.enumerate(std::make_unique<Objects>(*slides));
   return {};
 }
 
 bool is_compound(const Sight& sight) noexcept { return sight.kind.id == "cfb"; }
 
-constexpr std::array<const FindingSpec*, 3> kFindings = {&kXlm, &kEncrypted, &kUnread};
+constexpr std::array<const FindingSpec*, 4> kFindings = {&kXlm, &kEncrypted, &kHiddenSheet, &kUnread};
 
 } // namespace
 

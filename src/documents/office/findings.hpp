@@ -12,6 +12,8 @@ inline constexpr FindingSpec kXlm{"xlm.present", Severity::medium, Topic::conten
 /// The document opens only with a password.
 inline constexpr FindingSpec kEncrypted{"office.encrypted", Severity::medium, Topic::content, Unread::locked,
                                         "T1027.013"};
+/// A sheet that is not shown; very hidden: only a macro or another program shows it.
+inline constexpr FindingSpec kHiddenSheet{"office.hidden-sheet", Severity::info, Topic::content};
 
 /// A compound file of a program whose files this version does not read: Outlook, Visio, Publisher, Windows Installer.
 inline constexpr FindingSpec kUnread{"office.unread", Severity::low, Topic::engine, Unread::unknown_container};

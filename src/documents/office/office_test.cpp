@@ -150,5 +150,37 @@ TEST(Office, AWorksheetThatSpeaksOfMacroSheetsIsNone) {
   EXPECT_FALSE(says(report, "xlm.present")) << told(report);
 }
 
+TEST(Office, SheetsThatAreNotShownAreNamed) {
+  const auto book = [](const std::string& sheets) { return scanned({{"Workbook", bof(5) + sheets + kEnd}}); };
+  EXPECT_FALSE(says(book(sheet(0, 0)), "office.hidden-sheet"));
+  EXPECT_TRUE(says(book(sheet(0, 0) + sheet(1, 0)), "office.hidden-sheet", "hidden: Sheet"));
+  EXPECT_TRUE(says(book(sheet(2, 0)), "office.hidden-sheet", "very hidden: Sheet"));
+  EXPECT_TRUE(says(book(sheet('\xFE', 0)), "office.hidden-sheet", "very hidden: Sheet")) << "reserved bits";
+  const auto wide = record(0x0085, le32(0) + '\2' + '\0' + "\2\1" + test::utf16le("集計"));
+  EXPECT_TRUE(says(book(wide), "office.hidden-sheet", "very hidden: 集計"));
+  const auto report =
+      scanned_part("xl/x.xml", kXml +
+                                   "<q:workbook><q:sheets><q:sheet name=\"a &lt; b\" state='veryHidden' r:id=\"r1\"/>"
+                                   "<q:sheet name=\"c\" state=\"visible\"/></q:sheets></q:workbook>");
+  EXPECT_TRUE(says(report, "office.hidden-sheet", "very hidden: a < b")) << told(report);
+  EXPECT_FALSE(says(report, "office.hidden-sheet", ": c")) << told(report);
+}
+
+TEST(Office, APackageIsKnownWhateverLiesFirst) {
+  const auto folders = [](const std::string& last) {
+    const std::vector<test::ZipEntry> entries = {
+        {.name = "docProps/", .bytes = "", .password = {}},
+        {.name = "xl/theme/x.bin", .bytes = std::string(9000, '\7'), .password = {}},
+        {.name = last, .bytes = "<Types/>", .password = {}}};
+    return test::write_zip(entries);
+  };
+  const auto package = scanned(folders("[Content_Types].xml"), "a.xlsm");
+  EXPECT_EQ(package.parts[0].type, "ooxml");
+  EXPECT_FALSE(says(package, "type.mismatch")) << told(package);
+  const auto archive = scanned(folders("content.xml"), "a.xlsm");
+  EXPECT_EQ(archive.parts[0].type, "zip");
+  EXPECT_TRUE(says(archive, "type.mismatch")) << told(archive);
+}
+
 } // namespace
 } // namespace fumiban::office

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Parts of OOXML documents: macro sheets, and content that is fetched from elsewhere.
-// Reads:  relationships (ECMA-376 part 2, 9.3), sheets of type macro (MS-XLSX 2.2.1, MS-XLSB 2.1.7.64).
+// Reads:  relationships (ECMA-376 part 2, 9.3), sheets of type macro (MS-XLSX 2.2.1, MS-XLSB 2.1.7.64), states of
+//         sheets (ECMA-376 part 1, 18.2.19); what macros fetch (held_xml.cpp).
 // Leaves: everything else in them.
 // Trusts: no name of a part.
 // Costs:  a search.
@@ -10,7 +11,9 @@
 
 #include "base/ascii.hpp"
 #include "documents/office/findings.hpp"
+#include "documents/office/held.hpp"
 #include "documents/office/office.hpp"
+#include "documents/office/xml_text.hpp"
 
 namespace fumiban::office {
 namespace {
@@ -32,6 +35,17 @@ Result<void> analyse(const Blob& blob, Context& context) {
   if (!context.pay(content.size())) return {};
   for (const auto mark : kMarks)
     if (const auto at = content.find(mark); at != ByteView::npos) context.say(kXlm, at, mark.size(), mark);
+  if (const auto parent = context.part().parent; parent != kNoPart)
+    read_held_xml(content, context.shared<vba::Document>(parent));
+  for (auto at = content.find("sheet "); at != ByteView::npos; at = content.find("sheet ", at + 1)) {
+    if (at == 0 || (content.peek(at - 1) != '<' && content.peek(at - 1) != ':')) continue;
+    const auto tag = content.clamped(at, std::min(content.find('>', at), at + 1024)).text();
+    if (!context.pay(tag.size())) return {};
+    const auto state = attribute_of(tag, "state");
+    if (state == "hidden" || state == "veryHidden")
+      context.say(kHiddenSheet, at, tag.size(),
+                  (state == "hidden" ? "hidden: " : "very hidden: ") + attribute_of(tag, "name"));
+  }
   // Relationships that Office follows by itself; hyperlinks and pictures are not among them.
   static constexpr std::array<std::string_view, 4> kFollowed = {"relationships/attachedTemplate\"",
                                                                 "relationships/oleObject\"", "relationships/frame\"",
@@ -52,7 +66,7 @@ Result<void> analyse(const Blob& blob, Context& context) {
 
 bool is_xml(const Sight& sight) noexcept { return sight.kind.id == "xml"; }
 
-constexpr std::array<const FindingSpec*, 2> kFindings = {&kXlm, &kExternal};
+constexpr std::array<const FindingSpec*, 3> kFindings = {&kXlm, &kHiddenSheet, &kExternal};
 
 } // namespace
 

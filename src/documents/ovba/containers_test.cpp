@@ -111,26 +111,5 @@ TEST(OvbaContainers, JapaneseSourceComesOutAsItWasWritten) {
   EXPECT_NE(modules[1].source.find("MsgBox \"印刷しますか？ ソ表\""), std::string::npos) << modules[1].source;
 }
 
-TEST(OvbaContainers, WhatAFormHoldsIsRead) {
-  auto project = test::auto_open_echo_project();
-  project.modules.push_back({"UserForm1", "Private Sub UserForm_Click()\nEnd Sub\n", test::ModuleKind::class_module});
-  auto streams = test::vba_streams(project, "");
-  auto& told = bytes_of(streams, "PROJECT");
-  told = with_last(told, "Class=UserForm1", "BaseClass=UserForm1");
-  streams.push_back({"UserForm1/f", std::string("\0\4\x20\0", 4) + "Label1" + std::string(6, '\0') + "TextBox1"});
-  streams.push_back(
-      {"UserForm1/o", std::string("\0\2\x18\0", 4) + "cmd /c echo fumiban" + '\0' + test::utf16le("second text")});
-  const auto modules = modules_of(streams);
-  ASSERT_EQ(modules.size(), 3U);
-  EXPECT_EQ(modules[2].type, Module::Type::form);
-  const auto holds = [](const std::vector<std::string>& all, std::string_view word) {
-    return std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.find(word) != std::string::npos; });
-  };
-  EXPECT_TRUE(holds(modules[2].controls, "Label1"));
-  EXPECT_TRUE(holds(modules[2].controls, "TextBox1"));
-  EXPECT_TRUE(holds(modules[2].texts, "cmd /c echo fumiban"));
-  EXPECT_TRUE(holds(modules[2].texts, "second text"));
-}
-
 } // namespace
 } // namespace fumiban::ovba

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <set>
 
 #include "base/ascii.hpp"
@@ -92,6 +93,60 @@ vba::Module::Type type_of(Module::Type type) {
   return vba::Module::Type::document;
 }
 
+/// A project on its way to the judge of VBA, with what its forms hold.
+struct Case {
+  std::vector<vba::Module> modules;
+  vba::Document forms;
+};
+
+void take_control(const std::string& form, const Control& control, vba::Module& module, vba::Document& forms) {
+  using As = vba::Held::As;
+  if (!control.name.empty()) module.controls.push_back(control.name);
+  for (const auto& [as, text] : {std::pair(As::caption, &control.caption), std::pair(As::value, &control.value),
+                                 std::pair(As::tag, &control.tag), std::pair(As::tip, &control.tip)}) {
+    if (text->empty()) continue;
+    module.texts.push_back(*text);
+    forms.hold({as, form, control.name, *text});
+  }
+}
+
+Case case_of(Project& project) {
+  Case out;
+  for (auto& module : project.modules) {
+    vba::Module handed{.name = module.name, .source = std::move(module.source), .type = type_of(module.type)};
+    for (const auto& control : module.controls) take_control(module.name, control, handed, out.forms);
+    out.modules.push_back(std::move(handed));
+  }
+  return out;
+}
+
+/// Macros fetch texts from the document that their project lies in, and in a package that is other parts, before or
+/// behind the project. So a project that asks for them is judged when its document has been looked through; those who
+/// read the parts leave what they find in Context::shared. What has to be kept until then counts as memory; where
+/// there is no room for it, the project is judged by itself.
+void judge(Project& project, Context& context) {
+  auto held = std::make_shared<Case>(case_of(project));
+  const auto own = context.part_index();
+  const auto parent = context.part().parent;
+  const bool in_package = parent != kNoPart && kind(context.part(parent).type).family == Family::office;
+  std::uint64_t bytes = 0;
+  for (const auto& module : held->modules) bytes += module.source.size();
+  auto& memory = *context.memory();
+  if (!vba::asks_document(held->modules) || memory.held + bytes > memory.allowed)
+    return vba::judge(held->modules, held->forms.held, context);
+  memory.held += bytes;
+  context.when_done(in_package ? parent : own, [held, bytes, own, parent, in_package](Context& later) {
+    auto texts = held->forms.held;
+    for (const auto part : {own, in_package ? parent : own}) {
+      const auto& document = later.shared<vba::Document>(part).held;
+      texts.insert(texts.end(), document.begin(), document.end());
+      if (!in_package) break;
+    }
+    vba::judge(held->modules, texts, later);
+    later.memory()->held -= bytes;
+  });
+}
+
 void say(Project& project, const cfb::CompoundFile& file, Context& context) {
   if (project.excel95) {
     context.say(vba::kPresent, 0, 0, "Excel 95");
@@ -114,15 +169,7 @@ void say(Project& project, const cfb::CompoundFile& file, Context& context) {
       std::any_of(project.modules.begin(), project.modules.end(), [](const auto& m) { return m.cache > 0; });
   if (code && !cached) context.say(kPurged);
   if (project.modules.empty()) context.say(kNoSource, 0, 0, "dir");
-  std::vector<vba::Module> modules;
-  modules.reserve(project.modules.size());
-  for (auto& module : project.modules)
-    modules.push_back({.name = std::move(module.name),
-                       .source = std::move(module.source),
-                       .type = type_of(module.type),
-                       .controls = std::move(module.controls),
-                       .texts = std::move(module.texts)});
-  vba::judge(modules, context);
+  judge(project, context);
 }
 
 Result<void> analyse(const Blob& blob, Context& context) {

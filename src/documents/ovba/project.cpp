@@ -139,7 +139,10 @@ private:
       project.oddities.emplace_back(Oddity::offset_wrong, told.name);
       return;
     }
-    if (module.type == Module::Type::form) read_form(told.name, file_.entries()[storage].parent, module);
+    const auto parent = file_.entries()[storage].parent;
+    if (module.type == Module::Type::form && parent != cfb::kNoEntry)
+      if (const auto form = file_.find(parent, told.name))
+        module.controls = read_form(file_, *form, project.code_page, context_);
     project.modules.push_back(std::move(module));
   }
 
@@ -212,37 +215,6 @@ private:
       else if (equal_fold(key, "DPB")) project.locked_for_view = value.size() > 40; // a hash of a password, not of none
     }
     return types;
-  }
-
-  /// The strings in a form's streams (MS-OFORMS): names, captions, tags, values. Not parsed: plain runs are taken.
-  void read_form(const std::string& name, std::uint32_t parent, Module& module) {
-    if (parent == cfb::kNoEntry) return;
-    const auto storage = file_.find(parent, name);
-    if (!storage) return;
-    for (const auto* which : {"f", "o"}) {
-      const auto index = file_.find(*storage, which);
-      if (!index) continue;
-      const auto content = stream(*index);
-      if (!content || !context_.pay(content->size())) return;
-      take_runs(content->whole(), std::string_view(which) == "f" ? module.controls : module.texts);
-    }
-  }
-
-  static void take_runs(ByteView bytes, std::vector<std::string>& out) {
-    static constexpr std::size_t kShortest = 3;
-    std::string run;
-    const auto text = bytes.text();
-    for (std::size_t i = 0; i <= text.size(); ++i) {
-      const bool printable = i < text.size() && text[i] >= ' ' && text[i] < 127;
-      // Compressed strings are bytes, the others UTF-16.
-      if (printable) {
-        run += text[i];
-        if (i + 1 < text.size() && text[i + 1] == '\0') ++i;
-        continue;
-      }
-      if (run.size() >= kShortest && out.size() < 10000) out.push_back(run);
-      run.clear();
-    }
   }
 
   const cfb::CompoundFile& file_;

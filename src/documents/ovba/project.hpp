@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "documents/ovba/forms.hpp"
 #include "unpack/cfb/compound_file.hpp"
 
 namespace fumiban::ovba {
@@ -18,8 +19,7 @@ struct Module {
   std::uint32_t stream = cfb::kNoEntry;
   std::uint64_t cache = 0;                 ///< bytes of the performance cache before the source
   std::vector<std::string> cached_names{}; ///< identifiers and literals of the cache, as far as they are plain text
-  std::vector<std::string> texts{};        ///< of a form: what its controls hold
-  std::vector<std::string> controls{};     ///< of a form: names of its controls
+  std::vector<Control> controls{};         ///< of a form
 };
 
 /// What was not as MS-OVBA says, and read all the same.

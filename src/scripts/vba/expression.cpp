@@ -7,6 +7,8 @@
 // Damage: what fits nowhere ends the expression, and the next one begins.
 #include "scripts/vba/expression.hpp"
 
+#include <utility>
+
 #include "scripts/vba/markers.hpp"
 
 namespace fumiban::vba {
@@ -153,11 +155,17 @@ void Expression::close(std::uint32_t line) {
     } else {
       result = names_.call(frame.name, arguments_);
     }
+    if (result.kind == Value::Kind::unknown && !arguments_.empty())
+      result = names_.held(frame.name == word("item") ? frame.receiver : frame.name, arguments_[0]);
   }
   operands_.push_back(std::move(result));
   wants_operand_ = false;
   bare_ = false;
   name_ = frame.name;
+  if (frame.call && frame.name == word("controls") && !arguments_.empty()) {
+    name_ = names_.name_in(arguments_[0]);
+    owner_ = frame.receiver;
+  }
 }
 
 void Expression::flush(std::uint32_t line) {
@@ -205,7 +213,8 @@ void Expression::binary(std::uint32_t code, int rank) {
 void Expression::take_name(std::span<const Token> tokens, std::size_t& at) {
   const auto& token = tokens[at];
   const auto symbol = token.symbol;
-  const bool member = receiver_ != 0;
+  const auto before = receiver_;
+  const bool member = before != 0;
   if (!member && rank_of_word(symbol) != 0) return binary(symbol, rank_of_word(symbol));
   if (!member && is_passed_over(symbol)) return;
   if (!member && ends_expression(symbol)) return flush(token.line);
@@ -215,10 +224,13 @@ void Expression::take_name(std::span<const Token> tokens, std::size_t& at) {
     const auto receiver = is_library(symbol) ? 0 : symbol == 0 ? kMember : symbol;
     before_operand(token.line);
     receiver_ = receiver;
+    owner_ = before;
     ++at;
     return;
   }
   const auto receiver = receiver_;
+  const auto owner = std::exchange(owner_, 0);
+  auto subject = std::exchange(subject_, Value{});
   before_operand(token.line);
   if (next != nullptr && next->is_op('(') && frames_.size() < kDeepest) {
     open(true, false, symbol, receiver, token.line);
@@ -227,7 +239,12 @@ void Expression::take_name(std::span<const Token> tokens, std::size_t& at) {
   }
   const Value* known = receiver == 0 ? names_.value_of(symbol) : nullptr;
   if (known != nullptr && !work_.budget.spend(known->text.size() / 8 + 4 * known->items.size() + 1)) known = nullptr;
-  operands_.push_back(known == nullptr ? Value{} : *known);
+  if (known == nullptr && receiver != 0) {
+    if (symbol != word("value") || !subject.is_text()) subject = names_.member(owner, receiver, symbol);
+    operands_.push_back(std::move(subject));
+  } else {
+    operands_.push_back(known == nullptr ? Value{} : *known);
+  }
   operands_.back().literal = false;
   wants_operand_ = false;
   bare_ = true;
@@ -268,6 +285,7 @@ void Expression::take_sign(const Token& token) {
   }
   if (code == '.' || code == '!') {
     if (!wants_operand_ && !operands_.empty()) {
+      subject_ = std::move(operands_.back());
       operands_.pop_back();
       receiver_ = name_ == 0 || is_library(name_) ? kMember : name_;
       wants_operand_ = true;
@@ -315,6 +333,8 @@ Value Expression::evaluate(std::span<const Token> tokens, Value* first, bool hol
   wants_operand_ = true;
   bare_ = false;
   receiver_ = 0;
+  owner_ = 0;
+  subject_ = Value{};
   last_ = Value{};
   if (first != nullptr) {
     operands_.push_back(std::move(*first));

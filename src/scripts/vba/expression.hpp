@@ -38,6 +38,12 @@ public:
   [[nodiscard]] virtual const Value* value_of(std::uint32_t name) = 0;
   /// What a function of the project gives.
   [[nodiscard]] virtual Value call(std::uint32_t name, std::vector<Value>& arguments) = 0;
+  /// What the document holds under that name: Variables("x"), CustomDocumentProperties("x").
+  [[nodiscard]] virtual Value held(std::uint32_t collection, const Value& name) = 0;
+  /// What a form or the document holds: owner.receiver.member. 0 or kMember: not known.
+  [[nodiscard]] virtual Value member(std::uint32_t owner, std::uint32_t receiver, std::uint32_t member) = 0;
+  /// The number of a control that is named by a text: Controls("TextBox1").
+  [[nodiscard]] virtual std::uint32_t name_in(const Value& text) = 0;
 };
 
 inline constexpr std::uint32_t kMember = word("with"); ///< receiver that is not known
@@ -92,7 +98,9 @@ private:
   bool bare_ = false; ///< the last operand is a name that may become a call
   std::uint32_t name_ = 0;
   std::uint32_t receiver_ = 0; ///< of the name that comes next
+  std::uint32_t owner_ = 0;    ///< of the receiver: what stands before its dot
   std::uint32_t bare_receiver_ = 0;
+  Value subject_; ///< what was held under a name, of which a member comes next
   Value last_;
 };
 

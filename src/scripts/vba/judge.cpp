@@ -206,13 +206,15 @@ std::uint64_t bytes_of(std::span<const Module> modules) {
 }
 
 /// Reads all modules and what their controls hold. False if a limit was reached.
-bool collect(std::span<const Module> modules, Facts& facts, Symbols& symbols, Work& work, std::uint64_t tokens) {
-  Program program(modules, symbols, work, tokens);
+bool collect(std::span<const Module> modules, std::span<const Held> held, Facts& facts, Symbols& symbols, Work& work,
+             std::uint64_t tokens) {
+  const Holdings holdings(held);
+  Program program(modules, holdings, symbols, work, tokens);
   const bool complete = program.run(facts);
   for (std::size_t i = 0; i < modules.size(); ++i) {
     facts.begin_module(i);
-    for (const auto& held : modules[i].texts) {
-      auto value = Value::of_text(held);
+    for (const auto& text : modules[i].texts) {
+      auto value = Value::of_text(text);
       value.made = true;
       value.seen = markers_about(About::fetching); // a label may show an address
       facts.said(value, 0);
@@ -229,20 +231,20 @@ std::vector<Folded> folded_texts(std::span<const Module> modules) {
   Symbols symbols;
   Work work(bytes_of(modules));
   Facts facts(modules, symbols, work);
-  (void)collect(modules, facts, symbols, work, Limits{}.macro_tokens);
+  (void)collect(modules, {}, facts, symbols, work, Limits{}.macro_tokens);
   std::vector<Folded> out;
   for (const auto& text : facts.texts)
     if (text.made) out.push_back({shown(text.text), text.place.module, text.place.line});
   return out;
 }
 
-void judge(std::span<const Module> modules, Context& context) {
+void judge(std::span<const Module> modules, std::span<const Held> held, Context& context) {
   const auto bytes = bytes_of(modules);
   if (!context.pay(3 * bytes)) return;
   Symbols symbols;
   Work work(bytes);
   Facts facts(modules, symbols, work);
-  const bool complete = collect(modules, facts, symbols, work, context.limits().macro_tokens);
+  const bool complete = collect(modules, held, facts, symbols, work, context.limits().macro_tokens);
   if (!context.pay(work.budget.spent())) return;
   if (!complete) context.reached(limit::kMacroTokens);
   Judgement(modules, facts, symbols, work, context).give();

@@ -35,14 +35,14 @@ struct Judged {
   std::string ids; ///< blank before and behind each
 };
 
-Judged judged(std::span<const Module> modules, const Limits& limits = {}) {
+Judged judged(std::span<const Module> modules, const Limits& limits = {}, std::span<const Held> held = {}) {
   Judged out;
   ScanOptions options;
   options.limits = limits;
   out.report.parts.emplace_back().readings.emplace_back("plain");
   Context context(out.report, options);
   context.say(kPresent);
-  judge(modules, context);
+  judge(modules, held, context);
   out.verdict = decide(out.report, Circumstances{}, Policy::standard());
   out.ids = " ";
   for (const auto& finding : out.report.findings) out.ids += std::string(finding.spec->id) + " ";

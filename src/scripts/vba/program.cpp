@@ -407,4 +407,44 @@ Value Program::call(std::uint32_t name, std::vector<Value>& arguments) {
   return result;
 }
 
+Value Program::held(std::uint32_t collection, const Value& name) {
+  if (holdings_.empty()) return {};
+  switch (collection) {
+    case word("variables"): return name.is_text() ? holdings_.of(Held::As::variable, name.text, work_) : Value{};
+    case word("customdocumentproperties"):
+      return name.is_text() ? holdings_.of(Held::As::custom, name.text, work_) : Value{};
+    case word("builtindocumentproperties"):
+      return holdings_.of(Held::As::builtin, name.is_number() ? property_of(name.number) : name.text, work_);
+    default: return {};
+  }
+}
+
+Value Program::member(std::uint32_t owner, std::uint32_t receiver, std::uint32_t member) {
+  if (holdings_.empty()) return {};
+  const auto name_of = [&](std::uint32_t symbol) -> std::string_view {
+    if (symbol == word("me") || symbol == 0) return modules_[module_].name;
+    return symbol == kMember ? std::string_view() : symbols_.spelling(symbol);
+  };
+  const auto of_document = [&] {
+    return receiver == word("thisworkbook") || receiver == word("activeworkbook") || receiver == word("me");
+  };
+  switch (member) {
+    case word("title"):
+    case word("subject"):
+    case word("author"):
+    case word("keywords"):
+    case word("comments"): return of_document() ? holdings_.of(Held::As::builtin, kWords[member], work_) : Value{};
+    case word("caption"): return holdings_.of(Held::As::caption, name_of(owner), name_of(receiver), work_);
+    case word("value"):
+    case word("text"): return holdings_.of(Held::As::value, name_of(owner), name_of(receiver), work_);
+    case word("tag"): return holdings_.of(Held::As::tag, name_of(owner), name_of(receiver), work_);
+    case word("controltiptext"): return holdings_.of(Held::As::tip, name_of(owner), name_of(receiver), work_);
+    default: return holdings_.of(Held::As::value, name_of(receiver), symbols_.spelling(member), work_);
+  }
+}
+
+std::uint32_t Program::name_in(const Value& text) {
+  return text.is_text() ? symbols_.of(std::string_view(text.text).substr(0, 256)) : 0;
+}
+
 } // namespace fumiban::vba

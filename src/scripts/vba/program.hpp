@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "scripts/vba/expression.hpp"
+#include "scripts/vba/holdings.hpp"
 #include "scripts/vba/vba.hpp"
 
 namespace fumiban::vba {
@@ -32,13 +33,16 @@ public:
 class Program final : public Names {
 public:
   /// `tokens`: how many may be read, both readings together.
-  Program(std::span<const Module> modules, Symbols& symbols, Work& work, std::uint64_t tokens)
-      : modules_(modules), symbols_(symbols), work_(work), tokens_(tokens) {}
+  Program(std::span<const Module> modules, const Holdings& holdings, Symbols& symbols, Work& work, std::uint64_t tokens)
+      : modules_(modules), holdings_(holdings), symbols_(symbols), work_(work), tokens_(tokens) {}
   /// False if the tokens or the work did not suffice.
   bool run(Sink& sink);
 
   [[nodiscard]] const Value* value_of(std::uint32_t name) override;
   [[nodiscard]] Value call(std::uint32_t name, std::vector<Value>& arguments) override;
+  [[nodiscard]] Value held(std::uint32_t collection, const Value& name) override;
+  [[nodiscard]] Value member(std::uint32_t owner, std::uint32_t receiver, std::uint32_t member) override;
+  [[nodiscard]] std::uint32_t name_in(const Value& text) override;
 
 private:
   struct Slot {
@@ -87,6 +91,7 @@ private:
   void tell_all(const Slots& slots);
 
   std::span<const Module> modules_;
+  const Holdings& holdings_;
   Symbols& symbols_;
   Work& work_;
   std::uint64_t tokens_;

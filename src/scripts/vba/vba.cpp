@@ -61,7 +61,7 @@ Result<void> analyse(const Blob& blob, Context& context) {
   if (!context.pay(blob.size())) return {};
   const auto text = to_utf8(blob.whole().text(), context.charset());
   context.say(kPresent, 0, 0, "");
-  judge(modules_of(text.utf8), context);
+  judge(modules_of(text.utf8), {}, context);
   return {};
 }
 

@@ -48,7 +48,8 @@ inline constexpr std::string_view kWordList =
     "iwshruntimelibrary shell32 xmlhttp60 serverxmlhttp60 xmlhttp30 winhttprequest swbemlocator "
     "wbemscripting scripting filesystemobject msxml2 winhttp adodb stream msoautomationsecuritylow urlmon "
     "getspecialfolder specialfolders startupinfo procstartup msscriptcontrol scriptcontrol count exists "
-    "popup ";
+    "popup builtindocumentproperties customdocumentproperties controls controltiptext activeworkbook title "
+    "subject author keywords comments category manager company ";
 
 /// A word's place is its number; the first one is "no name".
 inline constexpr auto kWords = [] {
