@@ -128,6 +128,14 @@ std::string name_map(const VbaProject& project) {
 
 } // namespace
 
+std::string compiled_cache(std::uint16_t lines, const std::vector<std::string>& literals) {
+  std::string out = "\x01\x16\x01" + std::string(600, '\0');
+  for (const auto& literal : literals)
+    out += le16(0x00B9) + le16(static_cast<std::uint16_t>(literal.size())) + literal +
+           (literal.size() % 2 != 0 ? "\0"s : "");
+  return out + std::string(40, '\xFF') + le32(0x0001CAFE) + le16(lines) + std::string(12U * lines, '\7');
+}
+
 std::vector<CompoundStream> vba_streams(const VbaProject& project, std::string_view prefix) {
   const std::string base(prefix);
   std::vector<CompoundStream> out;

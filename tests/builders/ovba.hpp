@@ -32,6 +32,9 @@ struct VbaProject {
 /// A CompressedContainer (MS-OVBA 2.4.1) with copy tokens, as the specification's own algorithm chooses them.
 [[nodiscard]] std::string ovba_compressed(std::string_view bytes);
 
+/// A performance cache as compiled code leaves one: literals, then a table of so many lines.
+[[nodiscard]] std::string compiled_cache(std::uint16_t lines, const std::vector<std::string>& literals);
+
 /// The project's streams below `prefix`: "Macros/" in a .doc, "" in vbaProject.bin.
 [[nodiscard]] std::vector<CompoundStream> vba_streams(const VbaProject& project, std::string_view prefix);
 

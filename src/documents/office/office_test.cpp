@@ -47,7 +47,7 @@ std::string record(std::uint16_t type, const std::string& content) {
 std::string bof(std::uint16_t sort) { return record(0x0809, le16(0x0600) + le16(sort) + std::string(12, '\0')); }
 
 /// `hidden` and `type` are bytes 4 and 5.
-std::string sheet(char hidden, char type) { return record(0x0085, le32(0) + hidden + type + "\5\0Sheet"); }
+std::string sheet(char hidden, char type) { return record(0x0085, le32(0) + hidden + type + std::string("\5\0Sheet", 7)); }
 
 const std::string kEnd = record(0x000A, "");
 

@@ -14,6 +14,7 @@
 
 #include "base/ascii.hpp"
 #include "base/text.hpp"
+#include "documents/ovba/compiled.hpp"
 #include "documents/ovba/project.hpp"
 #include "documents/ovba/words.hpp"
 #include "scripts/vba/vba.hpp"
@@ -51,25 +52,65 @@ bool has_code(const Module& module) {
   return false;
 }
 
-/// Telling names in what was compiled and in no line of source.
-std::vector<std::string> hidden_names(const Project& project) {
-  std::set<std::string> shown;
-  for (const auto& module : project.modules)
-    for_each_word(module.source, [&](std::string_view word) { shown.insert(to_lower(word)); });
-  std::vector<std::string> hidden;
-  const auto compare = [&](const std::vector<std::string>& compiled) {
+/// True if a table of compiled lines tells another number than the source has. A few more or fewer are allowed for;
+/// where nothing was compiled yet, nothing differs.
+bool lines_differ(const Module& module, std::uint16_t& compiled) {
+  const auto source = lines_of(module.source);
+  const auto allowed = 2 + source.most / 16;
+  for (const auto lines : module.compiled.lines) {
+    compiled = lines;
+    if (lines > 0 && (lines + allowed < source.least || lines > source.most + allowed)) return true;
+  }
+  return false;
+}
+
+/// Names, literals and lines that were compiled and that no source shows. Compared as wholes; what is left over in the
+/// table of names of a project counts only if something was compiled: it keeps the names of code that was deleted.
+class Hidden {
+public:
+  explicit Hidden(const Project& project) {
+    std::set<std::string> names;
+    std::set<std::string> literals;
+    bool any = false;
+    for (const auto& module : project.modules) {
+      for_each_word(module.source, [&](std::string_view word) { names.insert(to_lower(word)); });
+      for (auto& literal : literals_of(module.source)) literals.insert(std::move(literal));
+      any =
+          any || std::any_of(module.compiled.lines.begin(), module.compiled.lines.end(), [](auto n) { return n > 0; });
+    }
+    for (const auto& module : project.modules) {
+      std::uint16_t lines = 0;
+      if (lines_differ(module, lines))
+        tell(module.name + ": " + std::to_string(lines) + " lines compiled, " +
+             std::to_string(lines_of(module.source).least) + " shown");
+      compare(module.compiled.names, names);
+      for (const auto& literal : module.compiled.literals)
+        if (!literals.contains(literal)) {
+          texts.push_back(literal);
+          tell('"' + literal.substr(0, 64) + '"');
+        }
+    }
+    if (any) compare(project.identifiers, names);
+  }
+
+  std::string evidence;
+  std::vector<std::string> texts; ///< literals
+
+private:
+  void tell(const std::string& what) {
+    static constexpr std::size_t kMostTold = 8;
+    if (told_.size() >= kMostTold || !told_.insert(what).second) return;
+    evidence += (evidence.empty() ? "" : ", ") + what;
+  }
+  void compare(const std::vector<std::string>& compiled, const std::set<std::string>& shown) {
     for (const auto& name : compiled) {
       const auto lower = to_lower(name);
-      if (std::find(kTelling.begin(), kTelling.end(), lower) != kTelling.end() && !shown.contains(lower) &&
-          std::find(hidden.begin(), hidden.end(), lower) == hidden.end())
-        hidden.push_back(lower);
+      if (std::find(kTelling.begin(), kTelling.end(), lower) != kTelling.end() && !shown.contains(lower)) tell(lower);
     }
-  };
-  for (const auto& module : project.modules) compare(module.cached_names);
-  if (std::any_of(project.modules.begin(), project.modules.end(), [](const auto& m) { return m.cache > 0; }))
-    compare(project.identifiers);
-  return hidden;
-}
+  }
+
+  std::set<std::string> told_;
+};
 
 std::string_view name_of(Oddity oddity) {
   switch (oddity) {
@@ -124,8 +165,11 @@ Case case_of(Project& project) {
 /// behind the project. So a project that asks for them is judged when its document has been looked through; those who
 /// read the parts leave what they find in Context::shared. What has to be kept until then counts as memory; where
 /// there is no room for it, the project is judged by itself.
-void judge(Project& project, Context& context) {
+void judge(Project& project, std::span<const std::string> hidden, Context& context) {
   auto held = std::make_shared<Case>(case_of(project));
+  // What is compiled and not shown speaks as what a form holds does.
+  if (!held->modules.empty())
+    held->modules.front().texts.insert(held->modules.front().texts.end(), hidden.begin(), hidden.end());
   const auto own = context.part_index();
   const auto parent = context.part().parent;
   const bool in_package = parent != kNoPart && kind(context.part(parent).type).family == Family::office;
@@ -158,18 +202,14 @@ void say(Project& project, const cfb::CompoundFile& file, Context& context) {
   context.say(vba::kPresent, file.entries()[project.storage].offset, 0, names);
   for (const auto& [oddity, where] : project.oddities)
     context.say(kMalformed, 0, 0, std::string(name_of(oddity)) + ": " + where);
-  const auto hidden = hidden_names(project);
-  if (!hidden.empty()) {
-    std::string evidence;
-    for (const auto& name : hidden) evidence += (evidence.empty() ? "" : ", ") + name;
-    context.say(kStomped, 0, 0, evidence);
-  }
-  const bool code = std::any_of(project.modules.begin(), project.modules.end(), has_code);
-  const bool cached =
-      std::any_of(project.modules.begin(), project.modules.end(), [](const auto& m) { return m.cache > 0; });
-  if (code && !cached) context.say(kPurged);
+  const Hidden hidden(project);
+  if (!hidden.evidence.empty()) context.say(kStomped, 0, 0, hidden.evidence);
+  std::string purged;
+  for (const auto& module : project.modules)
+    if (module.compiled.size == 0 && has_code(module)) purged += (purged.empty() ? "" : ", ") + module.name;
+  if (!purged.empty()) context.say(kPurged, 0, 0, purged);
   if (project.modules.empty()) context.say(kNoSource, 0, 0, "dir");
-  judge(project, context);
+  judge(project, hidden.texts, context);
 }
 
 Result<void> analyse(const Blob& blob, Context& context) {

@@ -170,6 +170,56 @@ TEST(Ovba, CompiledCodeWhoseSourceIsGoneIsStomped) {
   EXPECT_TRUE(says(report, "vba.stomped", "createobject")) << told(report);
 }
 
+/// NewMacros of the echo project has four lines and one literal.
+Report scanned_with_cache(const std::string& cache, std::string_view module = "NewMacros") {
+  auto streams = echo_streams();
+  bytes_of(streams, "VBA/" + std::string(module)).insert(0, cache);
+  auto dir = dir_of(streams);
+  const auto at = dir.find(record(0x0031, le32(0)), dir.find(record(0x001A, module)));
+  dir.replace(at, 10, record(0x0031, le32(static_cast<std::uint32_t>(cache.size()))));
+  set_dir(streams, dir);
+  return scanned(streams);
+}
+
+TEST(Ovba, CompiledCodeAsItsSourceIsHonest) {
+  for (const auto lines : {std::uint16_t{4}, std::uint16_t{5}}) {
+    const auto report = scanned_with_cache(test::compiled_cache(lines, {"cmd /c echo fumiban"}));
+    EXPECT_FALSE(says(report, "vba.stomped")) << told(report);
+    EXPECT_FALSE(says(report, "vba.malformed")) << told(report);
+  }
+}
+
+TEST(Ovba, LinesAndLiteralsThatNoSourceShowsAreStomped) {
+  const auto lines = scanned_with_cache(test::compiled_cache(40, {}));
+  EXPECT_TRUE(says(lines, "vba.stomped", "NewMacros: 40 lines compiled, 4 shown")) << told(lines);
+  const auto none = scanned_with_cache(test::compiled_cache(9, {}), "ThisDocument");
+  EXPECT_TRUE(says(none, "vba.stomped", "ThisDocument: 9 lines compiled, 0 shown")) << told(none);
+  const auto literal = scanned_with_cache(test::compiled_cache(4, {"powershell -e ZQBjAGgAbwAgAGYAdQBtAGkAYgBhAG4A"}));
+  EXPECT_TRUE(says(literal, "vba.stomped", "\"powershell")) << told(literal);
+  EXPECT_TRUE(says(literal, "vba.hostile-command")) << told(literal);
+  const auto piece = scanned_with_cache(test::compiled_cache(4, {"echo"})); // a piece of a literal is another literal
+  EXPECT_TRUE(says(piece, "vba.stomped", "\"echo\"")) << told(piece);
+}
+
+TEST(Ovba, NamesThatDeletedCodeLeavesAreHonest) {
+  auto streams = echo_streams();
+  bytes_of(streams, "VBA/_VBA_PROJECT") += std::string("CreateObject\0Wscript\0", 21);
+  const auto& cache = test::compiled_cache(0, {});
+  bytes_of(streams, "VBA/NewMacros").insert(0, cache);
+  set_dir(streams, with_last(dir_of(streams), record(0x0031, le32(0)),
+                             record(0x0031, le32(static_cast<std::uint32_t>(cache.size())))));
+  const auto report = scanned(streams);
+  EXPECT_FALSE(says(report, "vba.stomped")) << told(report);
+  bytes_of(streams, "VBA/NewMacros").replace(0, cache.size(), test::compiled_cache(4, {}).substr(0, cache.size()));
+  EXPECT_TRUE(says(scanned(streams), "vba.stomped", "createobject, wscript"));
+}
+
+TEST(Ovba, ModulesWithoutCompiledCodeAreNamed) {
+  const auto report = scanned_with_cache(test::compiled_cache(0, {}), "ThisDocument");
+  EXPECT_TRUE(says(report, "vba.purged", "NewMacros")) << told(report);
+  EXPECT_FALSE(says(report, "vba.purged", "ThisDocument")) << told(report);
+}
+
 TEST(Ovba, ModulesByTheThousandAreBounded) {
   auto streams = echo_streams();
   std::string dir = record(0x0003, le16(932));

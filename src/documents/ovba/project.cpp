@@ -15,7 +15,6 @@
 #include "base/text.hpp"
 #include "documents/ovba/compression.hpp"
 #include "documents/ovba/dir.hpp"
-#include "documents/ovba/words.hpp"
 #include "findings/limits.hpp"
 
 namespace fumiban::ovba {
@@ -32,15 +31,6 @@ std::size_t find_source(ByteView stream) {
   for (auto at = stream.find("\0Attribut"sv); at != ByteView::npos; at = stream.find("\0Attribut"sv, at + 1))
     if (at >= 3 && stream.peek(at - 3) == 1) return at - 3;
   return ByteView::npos;
-}
-
-/// Plain words of compiled code: what looks like an identifier or a literal.
-std::vector<std::string> plain_words(ByteView bytes) {
-  std::set<std::string> words;
-  for_each_word(bytes.text(), [&](std::string_view word) {
-    if (word.size() >= 4 && word.size() <= 64 && words.size() < 20000) words.emplace(word);
-  });
-  return {words.begin(), words.end()};
 }
 
 class ProjectReader {
@@ -158,9 +148,9 @@ private:
       }
     }
     module.source = to_utf8(source, project.code_page).utf8;
-    const auto cache = content.clamped(0, std::min(at, content.size()));
-    module.cache = cache.size();
-    module.cached_names = plain_words(cache);
+    // Without source all of the stream is what was compiled.
+    module.compiled = read_compiled(content.clamped(0, std::min(at, content.size())));
+    for (auto& literal : module.compiled.literals) literal = to_utf8(literal, project.code_page).utf8;
   }
 
   void read_unnamed(std::uint32_t index, Project& project) {

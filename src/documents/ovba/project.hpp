@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "documents/ovba/compiled.hpp"
 #include "documents/ovba/forms.hpp"
 #include "unpack/cfb/compound_file.hpp"
 
@@ -17,9 +18,8 @@ struct Module {
   std::string source; ///< UTF-8
   Type type = Type::standard;
   std::uint32_t stream = cfb::kNoEntry;
-  std::uint64_t cache = 0;                 ///< bytes of the performance cache before the source
-  std::vector<std::string> cached_names{}; ///< identifiers and literals of the cache, as far as they are plain text
-  std::vector<Control> controls{};         ///< of a form
+  Compiled compiled{};             ///< the performance cache before the source; literals in UTF-8
+  std::vector<Control> controls{}; ///< of a form
 };
 
 /// What was not as MS-OVBA says, and read all the same.
