@@ -26,7 +26,7 @@ std::string twin_record(std::uint16_t id, std::uint16_t unicode_id, std::string_
 
 /// MS-OVBA 2.3.4.2, before compression.
 std::string dir_stream(const VbaProject& project) {
-  const auto lcid = static_cast<std::uint32_t>(project.code_page == 932 ? 0x411 : 0x409);
+  constexpr std::uint32_t lcid = 0x409; // of every project, also of Japanese ones
   std::string out = record(0x0001, le32(1));                      // PROJECTSYSKIND: 32-bit Windows
   out += record(0x0002, le32(lcid)) + record(0x0014, le32(lcid)); // PROJECTLCID, PROJECTLCIDINVOKE
   out += record(0x0003, le16(project.code_page));

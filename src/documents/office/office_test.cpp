@@ -47,7 +47,9 @@ std::string record(std::uint16_t type, const std::string& content) {
 std::string bof(std::uint16_t sort) { return record(0x0809, le16(0x0600) + le16(sort) + std::string(12, '\0')); }
 
 /// `hidden` and `type` are bytes 4 and 5.
-std::string sheet(char hidden, char type) { return record(0x0085, le32(0) + hidden + type + std::string("\5\0Sheet", 7)); }
+std::string sheet(char hidden, char type) {
+  return record(0x0085, le32(0) + hidden + type + std::string("\5\0Sheet", 7));
+}
 
 const std::string kEnd = record(0x000A, "");
 
@@ -180,6 +182,30 @@ TEST(Office, APackageIsKnownWhateverLiesFirst) {
   const auto archive = scanned(folders("content.xml"), "a.xlsm");
   EXPECT_EQ(archive.parts[0].type, "zip");
   EXPECT_TRUE(says(archive, "type.mismatch")) << told(archive);
+}
+
+/// Tricks against readers of Excel 4 macros: each hides something, none the macro sheet.
+TEST(Office, TricksHideNoMacroSheet) {
+  const auto macro = bof(0x40) + kEnd;
+  const auto name = [](const std::string& text, char flags) { // Lbl, MS-XLS 2.4.150
+    return record(0x0018,
+                  le16(0x0020) + '\0' + static_cast<char>(text.size()) + le16(0) + std::string(8, '\0') + flags + text);
+  };
+  const std::vector<std::pair<std::string_view, std::string>> books = {
+      {"hidden", bof(5) + sheet(1, 1) + kEnd + macro},
+      {"very hidden", bof(5) + sheet(2, 1) + kEnd + macro},
+      {"reserved bits", bof(5) + sheet('\xFD', 1) + kEnd + macro},
+      {"both states", bof(5) + sheet(3, 1) + kEnd + macro},
+      {"listed as a worksheet", bof(5) + sheet(0, 0) + kEnd + macro},
+      {"not listed", bof(5) + kEnd + macro},
+      {"name with NULs", bof(5) + sheet(1, 1) + name(std::string("a\0uto_open", 10), 0) + kEnd + macro},
+      {"name in full-width letters", bof(5) + sheet(1, 1) + name(test::utf16le("ａuto_open"), 1) + kEnd + macro},
+      {"built-in name", bof(5) + sheet(1, 1) + name("\1", 0) + kEnd + macro},
+      {"an unknown record first", record(0x7777, "x") + bof(5) + sheet(0, 1) + kEnd + macro},
+  };
+  for (const auto& [trick, book] : books)
+    for (const auto* stream : {"Workbook", "Book"})
+      EXPECT_TRUE(says(scanned({{stream, book}}), "xlm.present")) << trick;
 }
 
 } // namespace

@@ -60,7 +60,9 @@ Decompressed decompressed(ByteView stream, std::size_t offset, std::size_t most)
     const std::size_t size = (header & 0xfffU) + 3;
     const auto chunk = stream.clamped(at + 2, at + size);
     out.odd = out.odd || (header >> 12U & 7U) != 3;
+    out.cramped = out.cramped || out.bytes.size() % kChunk != 0;
     if ((header & 0x8000U) == 0) {
+      out.raw = out.raw || out.bytes.empty();
       out.bytes += stream.clamped(at + 2, at + 2 + kChunk).text(); // stored
       at += 2 + kChunk;
       continue;

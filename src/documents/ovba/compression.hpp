@@ -14,6 +14,8 @@ struct Decompressed {
   bool begun = false;    ///< there was a container
   bool complete = false; ///< every chunk was sound
   bool odd = false;      ///< signature bits that Office does not look at were wrong
+  bool raw = false;      ///< the first chunk is stored, which no source needs
+  bool cramped = false;  ///< a chunk before the last makes less than 4,096 bytes
   bool cut = false;      ///< `most` was reached
 };
 

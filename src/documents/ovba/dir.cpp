@@ -38,6 +38,11 @@ Dir read_dir(ByteView bytes) {
           label = dir.code_page == 932 ? "cp932" : "windows-" + std::to_string(dir.code_page);
         }
         break;
+      case 0x0002:
+      case 0x0014:
+        if (Reader number(*value); const auto lcid = number.u32())
+          if (*lcid != 0x409) dir.lcid = *lcid;
+        break;
       case 0x0019:
         if (dir.modules.size() == kMostModules) return dir;
         dir.modules.push_back({.name = text(*value)});

@@ -22,6 +22,7 @@ struct DirModule {
 
 struct Dir {
   std::uint16_t code_page = 1252;
+  std::uint32_t lcid = 0x409; ///< the language; not told: what it must be
   std::vector<DirModule> modules;
   bool complete = false;
 };

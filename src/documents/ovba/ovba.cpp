@@ -120,6 +120,10 @@ std::string_view name_of(Oddity oddity) {
     case Oddity::signature_bits: return "signature bits";
     case Oddity::source_damaged: return "source damaged";
     case Oddity::not_in_project: return "stream not in the project";
+    case Oddity::chunks: return "chunks";
+    case Oddity::no_project: return "missing";
+    case Oddity::storage_name: return "storage";
+    case Oddity::language: return "language";
   }
   return "";
 }

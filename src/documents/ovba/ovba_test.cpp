@@ -214,6 +214,16 @@ TEST(Ovba, NamesThatDeletedCodeLeavesAreHonest) {
   EXPECT_TRUE(says(scanned(streams), "vba.stomped", "createobject, wscript"));
 }
 
+TEST(Ovba, AProjectOfExcel95IsPresentAndUnread) {
+  const Streams streams = {{"Book", std::string(64, '\0')},
+                           {"_VBA_PROJECT/dir", "\xCC\x61" + std::string(600, '\7')},
+                           {"_VBA_PROJECT/24bb04edb", std::string(700, '\7')}};
+  const auto report = scanned(streams);
+  EXPECT_TRUE(says(report, "vba.present", "Excel 95")) << told(report);
+  EXPECT_TRUE(says(report, "vba.no-source", "Excel 95")) << told(report);
+  EXPECT_GE(decide(report, {}, Policy::standard()).outcome, Outcome::unscanned);
+}
+
 TEST(Ovba, ModulesWithoutCompiledCodeAreNamed) {
   const auto report = scanned_with_cache(test::compiled_cache(0, {}), "ThisDocument");
   EXPECT_TRUE(says(report, "vba.purged", "NewMacros")) << told(report);

@@ -23,6 +23,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::size_t kMostSource = 4U << 20U;
+constexpr std::uint32_t kLanguage = 0x409; ///< of every project, whatever its author speaks (MS-OVBA 2.3.4.2.1.5)
 constexpr std::size_t kMostTogether = 16U << 20U;
 
 /// Where source may begin in a module stream: its first line is an Attribute, of which the first letters cannot be
@@ -69,6 +70,7 @@ private:
     if (out.cut) context_.reached(limit::kMemory);
     if (!context_.pay(out.bytes.size() + stream.size())) return {};
     if (out.odd && out.begun) project.oddities.emplace_back(Oddity::signature_bits, name);
+    if ((out.raw || out.cramped) && out.begun) project.oddities.emplace_back(Oddity::chunks, name);
     if (out.begun && !out.complete && !out.cut) project.oddities.emplace_back(Oddity::source_damaged, name);
     return std::move(out.bytes);
   }
@@ -88,6 +90,11 @@ private:
     if (const auto index = file_.find(storage, "_VBA_PROJECT"))
       if (const auto cache = stream(*index); cache && context_.pay(cache->size()))
         project.identifiers = plain_words(cache->whole());
+    if (dir.lcid != kLanguage) project.oddities.emplace_back(Oddity::language, std::to_string(dir.lcid));
+    if (const auto& name = file_.entries()[storage].name; !equal_fold(name, "VBA"))
+      project.oddities.emplace_back(Oddity::storage_name, name);
+    if (const auto parent = file_.entries()[storage].parent; parent == cfb::kNoEntry || !file_.find(parent, "PROJECT"))
+      project.oddities.emplace_back(Oddity::no_project, "PROJECT");
     const auto types = read_types(file_.entries()[storage].parent, project);
     const auto children = file_.children(storage);
     Names names;

@@ -30,6 +30,10 @@ enum class Oddity : std::uint8_t {
   signature_bits, ///< chunk headers that the specification forbids
   source_damaged, ///< a module's source ends in a damaged chunk
   not_in_project, ///< a stream with source that no dir record names
+  chunks,         ///< chunks that are stored or short, as Office writes none
+  no_project,     ///< the stream PROJECT is missing
+  storage_name,   ///< the storage of the modules is not called VBA
+  language,       ///< a language that MS-OVBA does not allow
 };
 
 struct Project {
