@@ -111,5 +111,31 @@ TEST(OvbaContainers, JapaneseSourceComesOutAsItWasWritten) {
   EXPECT_NE(modules[1].source.find("MsgBox \"印刷しますか？ ソ表\""), std::string::npos) << modules[1].source;
 }
 
+/// The words of lures, in both languages: what the macro does decides, not what the page asks for.
+TEST(OvbaContainers, LuresInBothLanguagesAreJudgedByTheirMacros) {
+  const std::vector<test::DocumentText> lures = {
+      {.title = "Invoice",
+       .author = "User",
+       .paragraphs = {"This document is protected.", "Click Enable Content to view it."}},
+      {.title = "請求書",
+       .author = "1",
+       .paragraphs = {"このドキュメントは保護されています。", "「コンテンツの有効化」をクリックしてください。"}}};
+  auto hostile = test::auto_open_echo_project();
+  hostile.modules[1].source = "Sub AutoOpen()\n    Shell \"powershell -e ZQBjAGgAbwAgAGYAdQBtAGkAYgBhAG4A\"\nEnd Sub\n";
+  for (const auto& lure : lures) {
+    const test::SheetText sheet{.title = lure.title, .author = lure.author, .rows = {lure.paragraphs}};
+    const auto outcomes = [&](const test::VbaProject& project) {
+      std::vector<Outcome> out;
+      for (const auto& [bytes, name] : {std::pair(test::doc_file(lure, project), lure.title + ".doc"),
+                                        std::pair(test::docm_file(lure, project), lure.title + ".docm"),
+                                        std::pair(test::xlsm_file(sheet, project), lure.title + ".xlsm")})
+        out.push_back(decide(scanned(bytes, name), {}, Policy::standard()).outcome);
+      return out;
+    };
+    for (const auto outcome : outcomes(hostile)) EXPECT_EQ(outcome, Outcome::malicious) << lure.title;
+    for (const auto outcome : outcomes(test::benign_project(1))) EXPECT_EQ(outcome, Outcome::clean) << lure.title;
+  }
+}
+
 } // namespace
 } // namespace fumiban::ovba

