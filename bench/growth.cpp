@@ -9,11 +9,19 @@
 #include <string>
 #include <vector>
 
+#include "builders/compound_file.hpp"
+#include "builders/forms.hpp"
+#include "builders/little_endian.hpp"
+#include "builders/office.hpp"
+#include "builders/ovba.hpp"
 #include "builders/zip.hpp"
 #include "fumiban/scan.hpp"
 
 namespace {
 
+using fumiban::test::CompoundStream;
+using fumiban::test::FormControl;
+using fumiban::test::VbaProject;
 using fumiban::test::write_zip;
 using fumiban::test::ZipEntry;
 
@@ -34,6 +42,14 @@ std::string nested(std::size_t n) {
            "\r\n\r\n";
   return out + "--b" + std::to_string(n - 1) + "\r\n\r\ntext\r\n--b" + std::to_string(n - 1) + "--\r\n";
 }
+
+VbaProject project_of(const std::string& source) {
+  VbaProject project;
+  project.modules.push_back({"Module1", source});
+  return project;
+}
+
+std::string macros(const std::string& source) { return fumiban::test::vba_project_file(project_of(source)); }
 
 /// Every curve of the issue; n is what grows.
 const std::map<std::string, std::function<std::string(std::size_t)>> kCurves = {
@@ -142,6 +158,87 @@ const std::map<std::string, std::function<std::string(std::size_t)>> kCurves = {
        const auto one = write_zip(entries);
        for (std::size_t i = 0; i < n; ++i) out += one.substr(0, one.find("PK\x01\x02"));
        return out;
+     }},
+    {"macro-text",
+     [](std::size_t n) {
+       return macros("Sub AutoOpen()\n" +
+                     repeated("  s = s & Chr(65) & \"text\" & Replace(\"a#b\", \"#\", \"\")\n", n) +
+                     "  Shell s\nEnd Sub\n");
+     }},
+    {"macro-procedures",
+     [](std::size_t n) {
+       std::string source;
+       for (std::size_t i = 0; i < n; ++i) {
+         const auto name = std::to_string(i);
+         source += "Sub p" + name + "()\n  p" + std::to_string(i + 1) + "\n  x" + name + " = \"t\"\nEnd Sub\n";
+       }
+       return macros(source);
+     }},
+    {"macro-modules",
+     [](std::size_t n) {
+       VbaProject project;
+       for (std::size_t i = 0; i < n; ++i)
+         project.modules.push_back({"Module" + std::to_string(i), "Sub a()\n  MsgBox \"text\"\nEnd Sub\n"});
+       return fumiban::test::vba_project_file(project);
+     }},
+    {"macro-fetches",
+     [](std::size_t n) {
+       auto streams = fumiban::test::vba_streams(
+           project_of("Sub AutoOpen()\n" + repeated("  Shell ActiveDocument.Variables(\"x\").Value\n", n) +
+                      "End Sub\n"),
+           "Macros/");
+       std::string fib(0x300, '\0');
+       const auto held = fumiban::test::document_variables({{"x", "some words that a document holds"}});
+       fumiban::test::put(fib, 0x27A,
+                          fumiban::test::le32(0) + fumiban::test::le32(static_cast<std::uint32_t>(held.size())));
+       streams.push_back({"WordDocument", fib});
+       streams.push_back({"0Table", held});
+       return fumiban::test::compound_file(streams);
+     }},
+    {"form-strings",
+     [](std::size_t n) {
+       std::vector<FormControl> controls;
+       for (std::size_t i = 0; i < n; ++i)
+         controls.push_back(
+             {FormControl::Kind::text_box, "T" + std::to_string(i), "text of number " + std::to_string(i)});
+       auto streams = fumiban::test::vba_streams(project_of("Sub a()\nEnd Sub\n"), "");
+       for (auto& stream : streams)
+         if (stream.path == "PROJECT") stream.bytes += "BaseClass=Module1\r\n";
+       for (auto& stream : fumiban::test::form_streams("Module1", "Form", controls, false))
+         streams.push_back(std::move(stream));
+       return fumiban::test::compound_file(streams);
+     }},
+    {"document-variables",
+     [](std::size_t n) {
+       fumiban::test::NamedTexts variables;
+       for (std::size_t i = 0; i < n; ++i) variables.emplace_back("v" + std::to_string(i), "text");
+       const auto held = fumiban::test::document_variables(variables);
+       std::string fib(0x300, '\0');
+       fumiban::test::put(fib, 0x27A,
+                          fumiban::test::le32(0) + fumiban::test::le32(static_cast<std::uint32_t>(held.size())));
+       const std::array streams = {CompoundStream{"WordDocument", fib}, CompoundStream{"0Table", held}};
+       return fumiban::test::compound_file(streams);
+     }},
+    {"cfb-streams",
+     [](std::size_t n) {
+       std::vector<CompoundStream> streams = {{"WordDocument", std::string(64, '\0')}};
+       for (std::size_t i = 0; i < n; ++i) streams.push_back({"s" + std::to_string(i), "content of a stream"});
+       return fumiban::test::compound_file(streams);
+     }},
+    {"xls-sheets",
+     [](std::size_t n) {
+       std::string book = fumiban::test::le16(0x0809) + fumiban::test::le16(8) + fumiban::test::le32(0x00050600) +
+                          std::string(4, '\0');
+       for (std::size_t i = 0; i < n; ++i)
+         book += fumiban::test::le16(0x0085) + fumiban::test::le16(12) + fumiban::test::le32(0) +
+                 std::string("\2\0\4\0", 4) + static_cast<char>('A' + i % 26) + static_cast<char>('A' + i / 26 % 26) +
+                 static_cast<char>('A' + i / 676 % 26) + "x";
+       const std::array streams = {CompoundStream{"Workbook", book}};
+       return fumiban::test::compound_file(streams);
+     }},
+    {"shared-strings",
+     [](std::size_t n) {
+       return fumiban::test::xlsx_file({.title = "t", .author = "a", .rows = {n, {"some text", "12", "more of it"}}});
      }},
 };
 

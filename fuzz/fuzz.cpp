@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // One generic harness: which reader it feeds is FUMIBAN_FUZZ_TARGET. Without libFuzzer it replays files, so that it
 // cannot rot.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "base/check.hpp"
 #include "base/text.hpp"
@@ -51,6 +53,114 @@ std::string compound(const std::string& body) {
   return head + body;
 }
 
+std::string little(std::uint64_t value, unsigned bytes) {
+  std::string out;
+  for (unsigned i = 0; i < bytes; ++i) out += static_cast<char>(value >> 8 * i & 0xFFU);
+  return out;
+}
+
+struct Entry {
+  std::string_view name;
+  unsigned type = 2; ///< 1 a storage, 2 a stream
+  std::uint32_t right = 0xFFFFFFFF;
+  std::uint32_t child = 0xFFFFFFFF;
+  std::string bytes{};
+};
+
+/// A sound compound file of version 4: FAT, directory (at most 31 entries), then each stream, padded to 4,096 bytes.
+std::string sound_compound(std::vector<Entry> entries) {
+  constexpr std::uint32_t kSector = 4096;
+  entries.insert(entries.begin(), {"Root Entry", 5, 0xFFFFFFFF, 1});
+  std::string fat = little(0xFFFFFFFD, 4) + little(0xFFFFFFFE, 4);
+  std::string directory;
+  std::string content;
+  std::uint32_t next = 2;
+  for (auto& entry : entries) {
+    std::string name;
+    for (const char c : entry.name) name += std::string(1, c) + '\0';
+    name.resize(64, '\0');
+    entry.bytes.resize((entry.bytes.size() + kSector) / kSector * kSector, '\0');
+    const auto sectors = entry.type == 2 ? static_cast<std::uint32_t>(entry.bytes.size() / kSector) : 0;
+    directory += name + little(2 * entry.name.size() + 2, 2) + static_cast<char>(entry.type) + '\1' +
+                 little(0xFFFFFFFF, 4) + little(entry.right, 4) + little(entry.child, 4) + std::string(36, '\0') +
+                 little(sectors > 0 ? next : 0xFFFFFFFE, 4) + little(sectors * kSector, 8);
+    for (std::uint32_t i = 1; i <= sectors; ++i) fat += little(i < sectors ? next + i : 0xFFFFFFFE, 4);
+    next += sectors;
+    if (sectors > 0) content += entry.bytes;
+  }
+  fat.resize(kSector, '\xFF');
+  directory.resize(kSector, '\0');
+  std::string head = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + std::string(16, '\0') + little(0x0004003E, 4) +
+                     little(0x000CFFFE, 4) + little(6, 8) + little(1, 4) + little(1, 4) + little(1, 4) + little(0, 4) +
+                     little(4096, 4) + little(0xFFFFFFFE, 4) + little(0, 4) + little(0xFFFFFFFE, 4) + little(0, 4) +
+                     little(0, 4);
+  head.resize(512, '\xFF');
+  head.resize(kSector, '\0');
+  return head + fat + directory + content;
+}
+
+/// The pieces of `body` between lines of four dashes; the last ones may be empty.
+std::vector<std::string> pieces(std::string_view body, std::size_t count) {
+  std::vector<std::string> out;
+  while (out.size() + 1 < count) {
+    const auto end = std::min(body.find("----"), body.size());
+    out.emplace_back(body.substr(0, end));
+    body.remove_prefix(std::min(end + 4, body.size()));
+  }
+  out.emplace_back(body);
+  return out;
+}
+
+/// A container of stored chunks, unless it is one already.
+std::string contained(const std::string& bytes) {
+  if (bytes.starts_with('\1')) return bytes;
+  std::string out = "\1";
+  for (std::size_t at = 0; at < bytes.size(); at += 4096) {
+    auto chunk = bytes.substr(at, 4096);
+    chunk.resize(4096, '\0');
+    out += little(0x3FFF, 2) + chunk;
+  }
+  return out;
+}
+
+/// A project: dir ---- module ---- _VBA_PROJECT ---- form ---- its controls.
+std::string project(std::string_view body) {
+  const auto all = pieces(body, 5);
+  return sound_compound({{"VBA", 1, 5, 2},
+                         {"dir", 2, 3, 0xFFFFFFFF, contained(all[0])},
+                         {"Module1", 2, 4, 0xFFFFFFFF, contained(all[1])},
+                         {"_VBA_PROJECT", 2, 0xFFFFFFFF, 0xFFFFFFFF, all[2]},
+                         {"PROJECT", 2, 6, 0xFFFFFFFF, "BaseClass=Module1\r\n"},
+                         {"Module1", 1, 0xFFFFFFFF, 7},
+                         {"f", 2, 8, 0xFFFFFFFF, all[3]},
+                         {"o", 2, 0xFFFFFFFF, 0xFFFFFFFF, all[4]}});
+}
+
+/// A document of Word: StwUser ---- SummaryInformation ---- DocumentSummaryInformation.
+std::string word(std::string_view body) {
+  const auto all = pieces(body, 3);
+  std::string fib(0x282, '\0');
+  fib.replace(10, 2, little(0x0200, 2));
+  fib.replace(0x27A, 8, little(0, 4) + little(all[0].size(), 4));
+  return sound_compound({{"WordDocument", 2, 2, 0xFFFFFFFF, fib},
+                         {"1Table", 2, 3, 0xFFFFFFFF, all[0]},
+                         {"\5SummaryInformation", 2, 4, 0xFFFFFFFF, all[1]},
+                         {"\5DocumentSummaryInformation", 2, 0xFFFFFFFF, 0xFFFFFFFF, all[2]}});
+}
+
+/// A package with one part, stored.
+std::string package(std::string_view body) {
+  static constexpr std::string_view kName = "[Content_Types].xml";
+  const auto part = "<?xml version=\"1.0\"?>\n" + std::string(body);
+  const auto sizes =
+      little(0, 4) + little(part.size(), 4) + little(part.size(), 4) + little(kName.size(), 2) + little(0, 2);
+  const auto local = "PK\3\4" + little(20, 2) + little(0, 8) + sizes + std::string(kName) + part;
+  const auto central =
+      "PK\1\2" + little(20, 2) + little(20, 2) + little(0, 8) + sizes + std::string(14, '\0') + std::string(kName);
+  return local + central + "PK\5\6" + little(0, 4) + little(1, 2) + little(1, 2) + little(central.size(), 4) +
+         little(local.size(), 4) + little(0, 2);
+}
+
 /// What every report must keep; broken invariants die.
 void examine(const Report& report) {
   FB_CHECK(!report.parts.empty());
@@ -74,6 +184,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (kTarget == "password") bytes = kLockedMail + bytes;
   const bool mail = kTarget == "header" || kTarget == "subject" || kTarget == "password";
   if (kTarget == "cfb") bytes = compound(bytes);
+  if (kTarget == "ovba") bytes = project(bytes);
+  if (kTarget == "doc") bytes = word(bytes);
+  if (kTarget == "xls") bytes = sound_compound({{"Workbook", 2, 0xFFFFFFFF, 0xFFFFFFFF, bytes}});
+  if (kTarget == "docm") bytes = package(bytes);
   auto options = options_for(mail ? "message" : kTarget);
   examine(scan(std::as_bytes(std::span(bytes)), options));
   return 0;

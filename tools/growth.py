@@ -15,6 +15,8 @@ SIZES = {
     "encoded-words": 250, "comments": 20000, "open-comments": 20000, "parts": 120, "parameters": 32, "quotes": 20000, "dashes": 10000,
     "bare-cr": 20000, "base64-lines-in-text": 4000, "uuencode-begins": 8000, "pdf-objects": 4000, "pdf-open-dicts": 8000,
     "zip-members": 200, "zip-depth": 6, "zip-ratio": 250, "zip-text": 4000, "zip-name-length": 2000, "zip-unlisted": 200,
+    "macro-text": 500, "macro-procedures": 500, "macro-modules": 40, "macro-fetches": 500, "form-strings": 400, "document-variables": 400,
+    "cfb-streams": 200, "xls-sheets": 100, "shared-strings": 1000,
 }
 
 

@@ -147,12 +147,15 @@ private:
     bool begun = false;
     std::size_t at = offset;
     auto source = unpacked(content, at, project, module.name, begun);
-    if (!begun || source.empty()) {
-      at = find_source(content);
-      if (at != ByteView::npos) {
+    // What was compiled begins like a container too: an offset that leads there gives noise, and hides what lies
+    // behind.
+    if (!begun || !starts_fold(source, "attribut")) {
+      const auto found = find_source(content);
+      if (found != ByteView::npos && found != offset) {
         project.oddities.emplace_back(Oddity::offset_wrong, module.name);
-        source = unpacked(content, at, project, module.name, begun);
+        source += "\n" + unpacked(content, found, project, module.name, begun);
       }
+      if (!begun || found != ByteView::npos) at = found;
     }
     module.source = to_utf8(source, project.code_page).utf8;
     // Without source all of the stream is what was compiled.

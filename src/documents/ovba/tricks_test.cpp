@@ -216,6 +216,11 @@ std::vector<Trick> tricks_of_projects() {
        "vba.malformed", "two stream names"},
       {"dir: offset wrong", bent_dir(record(0x0031, le32(0)), record(0x0031, le32(9999))), "vba.malformed",
        "source elsewhere"},
+      {"dir: offset of what was compiled", bent([](Streams& s) {
+         auto& module = bytes_of(s, "VBA/NewMacros");
+         module.insert(0, test::compiled_cache(4, {"cmd /c echo fumiban"}));
+       }),
+       "vba.malformed", "source elsewhere"},
       {"dir: module left out", bent([](Streams& s) {
          const auto dir = dir_of(s);
          set_dir(s, dir.substr(0, dir.rfind(le16(0x0019) + le32(9))) + record(0x0010, ""));
