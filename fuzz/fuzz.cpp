@@ -83,7 +83,7 @@ std::string sound_compound(std::vector<Entry> entries) {
     const auto sectors = entry.type == 2 ? static_cast<std::uint32_t>(entry.bytes.size() / kSector) : 0;
     directory += name + little(2 * entry.name.size() + 2, 2) + static_cast<char>(entry.type) + '\1' +
                  little(0xFFFFFFFF, 4) + little(entry.right, 4) + little(entry.child, 4) + std::string(36, '\0') +
-                 little(sectors > 0 ? next : 0xFFFFFFFE, 4) + little(sectors * kSector, 8);
+                 little(sectors > 0 ? next : 0xFFFFFFFE, 4) + little(std::uint64_t{sectors} * kSector, 8);
     for (std::uint32_t i = 1; i <= sectors; ++i) fat += little(i < sectors ? next + i : 0xFFFFFFFE, 4);
     next += sectors;
     if (sectors > 0) content += entry.bytes;

@@ -26,7 +26,7 @@ std::string twin_record(std::uint16_t id, std::uint16_t unicode_id, std::string_
 
 /// MS-OVBA 2.3.4.2, before compression.
 std::string dir_stream(const VbaProject& project) {
-  constexpr std::uint32_t lcid = 0x409; // of every project, also of Japanese ones
+  constexpr std::uint32_t lcid = 0x409;                           // of every project, also of Japanese ones
   std::string out = record(0x0001, le32(1));                      // PROJECTSYSKIND: 32-bit Windows
   out += record(0x0002, le32(lcid)) + record(0x0014, le32(lcid)); // PROJECTLCID, PROJECTLCIDINVOKE
   out += record(0x0003, le16(project.code_page));
@@ -133,7 +133,7 @@ std::string compiled_cache(std::uint16_t lines, const std::vector<std::string>& 
   for (const auto& literal : literals)
     out += le16(0x00B9) + le16(static_cast<std::uint16_t>(literal.size())) + literal +
            (literal.size() % 2 != 0 ? "\0"s : "");
-  return out + std::string(40, '\xFF') + le32(0x0001CAFE) + le16(lines) + std::string(12U * lines, '\7');
+  return out + std::string(40, '\xFF') + le32(0x0001CAFE) + le16(lines) + std::string(std::size_t{12} * lines, '\7');
 }
 
 std::vector<CompoundStream> vba_streams(const VbaProject& project, std::string_view prefix) {

@@ -80,6 +80,7 @@ TEST(MacroBombs, AHundredThousandStringsInAForm) {
   for (auto& stream : streams)
     if (stream.path == "PROJECT") stream.bytes += "BaseClass=UserForm1\r\n";
   std::vector<FormControl> controls;
+  controls.reserve(20000);
   for (int i = 0; i < 20000; ++i)
     controls.push_back({FormControl::Kind::text_box, "T" + std::to_string(i), "some text of a control"});
   for (auto& stream : form_streams("UserForm1", "caption", controls, false)) streams.push_back(std::move(stream));

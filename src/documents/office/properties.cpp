@@ -121,7 +121,7 @@ void read_variables(ByteView stw_user, vba::Document& document) {
   const auto text = [&]() -> std::optional<std::string> {
     const auto length = reader.u16();
     if (!length) return std::nullopt;
-    const auto bytes = reader.bytes(2U * *length);
+    const auto bytes = reader.bytes(std::size_t{2} * *length);
     return bytes ? std::optional(to_utf8(bytes->text(), "utf-16le").utf8) : std::nullopt;
   };
   std::vector<std::string> names;

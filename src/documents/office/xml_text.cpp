@@ -88,7 +88,7 @@ std::string unescaped(std::string_view text) {
       const auto name = text.substr(1, end - 1);
       if (name.starts_with('#')) c = number_of(name.substr(1));
       for (const auto& [known, character] : kNamed)
-        if (name == known) c = static_cast<std::uint32_t>(character);
+        if (name == known) c = static_cast<unsigned char>(character);
     }
     if (c != 0) {
       put_utf8(out, c);

@@ -161,6 +161,36 @@ TEST(OvbaHeld, WhatNoMacroFetchesIsNoCommand) {
   EXPECT_FALSE(says(report, "vba.hides-command")) << told(report);
 }
 
+/// What offices write: a header from the title, a form with captions, a setting in a variable.
+TEST(OvbaHeld, HonestMacrosThatFetchStayClean) {
+  test::VbaProject project;
+  project.modules.push_back({"ThisDocument",
+                             "Private Sub Document_Open()\n"
+                             "    ActiveDocument.Sections(1).Headers(1).Range.Text = "
+                             "ActiveDocument.BuiltInDocumentProperties(\"Comments\") & \" \" & "
+                             "ActiveDocument.CustomDocumentProperties(\"部署\").Value\n"
+                             "    If ActiveDocument.Variables(\"shown\").Value = \"\" Then UserForm1.Show\n"
+                             "    UserForm1.Label1.Caption = UserForm1.Label1.Tag\n"
+                             "End Sub\n",
+                             test::ModuleKind::document});
+  project.modules.push_back(
+      {"UserForm1", "Private Sub OK_Click()\n    Unload Me\nEnd Sub\n", test::ModuleKind::class_module});
+  auto streams = test::vba_streams(project, "Macros/");
+  auto& types = bytes_of(streams, "Macros/PROJECT");
+  types = with_last(types, "Class=UserForm1", "BaseClass=UserForm1");
+  const std::vector<FormControl> controls = {
+      {Kind::label, "Label1", "お名前", "お名前（https://www.example.com/help 参照）"},
+      {Kind::text_box, "TextBox1", "総務部"},
+      {Kind::button, "OK", "OK"}};
+  for (auto& stream : test::form_streams("Macros/UserForm1", "入力", controls, false))
+    streams.push_back(std::move(stream));
+  streams.push_back({"WordDocument", std::string(0x300, '\0')});
+  streams.push_back({"\5SummaryInformation", test::summary_with_comments("PowerPoint と Shell の研修資料")});
+  streams.push_back({"\5DocumentSummaryInformation", test::custom_properties({{"部署", "総務部"}})});
+  const auto report = scanned(test::compound_file(streams), "a.doc");
+  EXPECT_EQ(decide(report, {}, Policy::standard()).outcome, Outcome::clean) << told(report);
+}
+
 TEST(OvbaHeld, EveryPrefixOfWhatIsHeldGivesAReport) {
   const auto controls =
       std::vector<FormControl>{{Kind::label, "Label1", "お名前", "t", "tip"}, {Kind::text_box, "T", "x"}};
