@@ -153,7 +153,8 @@ private:
       const auto found = find_source(content);
       if (found != ByteView::npos && found != offset) {
         project.oddities.emplace_back(Oddity::offset_wrong, module.name);
-        source += "\n" + unpacked(content, found, project, module.name, begun);
+        if (!source.empty()) source += '\n';
+        source += unpacked(content, found, project, module.name, begun);
       }
       if (!begun || found != ByteView::npos) at = found;
     }
