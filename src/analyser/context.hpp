@@ -5,7 +5,6 @@
 
 #include <any>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,7 +31,7 @@ struct Child {
   std::uint32_t alternate_of = kNoPart;
   std::uint64_t offset = 0; ///< raw bytes in the parent's content
   std::uint64_t raw_size = 0;
-  std::vector<HeaderField> fields{};
+  HeaderFields fields{};
   std::string charset{}; ///< label, for text
 };
 
@@ -168,7 +167,7 @@ private:
   std::string charset_;
   const Kind* kind_ = nullptr;
   std::unordered_map<std::type_index, std::any> parsed_; ///< of the part that is being analysed; the walker clears it
-  std::deque<Pending> queue_;                            ///< children of the part that is being analysed
+  std::vector<Pending> queue_;                           ///< children of the part that is being analysed
   std::vector<std::unique_ptr<Members>> members_;        ///< and those that are yet to be made
   std::vector<Locked> locked_;
   std::shared_ptr<Memory> memory_;

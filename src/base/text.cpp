@@ -20,6 +20,7 @@
 
 #include "base/ascii.hpp"
 #include "base/check.hpp"
+#include "base/japanese.hpp"
 
 namespace fumiban {
 namespace {
@@ -258,15 +259,15 @@ void decode(Family family, std::string_view bytes, Text& text) {
       break;
     case Family::iso2022jp:
       text.charset = "iso-2022-jp";
-      convert("x-windows-50221", bytes, text.utf8);
+      if (!japanese::from_iso2022jp(bytes, text.utf8)) convert("x-windows-50221", bytes, text.utf8);
       break;
     case Family::cp932:
       text.charset = "cp932";
-      convert("windows-31j", bytes, text.utf8);
+      if (!japanese::from_cp932(bytes, text.utf8)) convert("windows-31j", bytes, text.utf8);
       break;
     case Family::euc:
       text.charset = "euc-jp";
-      convert("windows-31j", euc_as_cp932(bytes), text.utf8);
+      if (!japanese::from_euc(bytes, text.utf8)) convert("windows-31j", euc_as_cp932(bytes), text.utf8);
       break;
     case Family::other:
       text.charset = "windows-1252";

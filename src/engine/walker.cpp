@@ -3,7 +3,6 @@
 #include "engine/walker.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <tuple>
 #include <utility>
 
@@ -27,8 +26,9 @@ const Kind& kind_as_declared(ByteView content, std::string_view declared) {
 /// What is yet to be looked at below one part.
 struct Frame {
   std::uint32_t part;
-  std::deque<Pending> queue;
+  std::vector<Pending> queue;
   std::vector<std::unique_ptr<Members>> members;
+  std::size_t next = 0; ///< in the queue
 };
 
 } // namespace
@@ -53,7 +53,7 @@ void Walker::walk(ByteView bytes, const ScanOptions& options) {
 }
 
 void Walker::walk_down() {
-  std::deque<Frame> frames;
+  std::vector<Frame> frames;
   const auto push = [&] {
     if (context_.queue_.empty() && context_.members_.empty()) return;
     frames.push_back({context_.current_, std::exchange(context_.queue_, {}), std::exchange(context_.members_, {})});
@@ -61,14 +61,14 @@ void Walker::walk_down() {
   for (push(); !frames.empty(); push()) {
     auto& frame = frames.back();
     if (context_.broke()) {
-      for (const auto& left : frame.queue) {
+      for (; frame.next < frame.queue.size(); ++frame.next) {
+        const auto& left = frame.queue[frame.next];
         if (report_.parts[left.part].type.empty()) report_.parts[left.part].type = kind_of(left.blob.head().whole()).id;
         keep_content(left);
       }
       frames.pop_back();
-    } else if (!frame.queue.empty()) {
-      const auto pending = std::move(frame.queue.front());
-      frame.queue.pop_front();
+    } else if (frame.next < frame.queue.size()) {
+      const auto pending = std::move(frame.queue[frame.next++]);
       look_at(pending);
     } else if (!frame.members.empty()) {
       context_.current_ = frame.part;

@@ -12,6 +12,7 @@
 #include <bit>
 
 #include "base/ascii.hpp"
+#include "base/string_table.hpp"
 
 namespace fumiban {
 namespace {
@@ -367,9 +368,14 @@ std::string_view name_of(Family family) noexcept {
 std::span<const Kind> kinds() noexcept { return kKinds; }
 
 const Kind& kind(std::string_view id) noexcept {
-  for (const auto& kind : kKinds)
-    if (kind.id == id) return kind;
-  check_failed("kind id", __FILE__, __LINE__);
+  static constexpr auto kById = [] {
+    StringTable<const Kind*, 256> out;
+    for (const auto& kind : kKinds) out.add(kind.id, &kind);
+    return out;
+  }();
+  const auto* known = kById.find(id);
+  if (known == nullptr) check_failed("kind id", __FILE__, __LINE__);
+  return **known;
 }
 
 const Kind& kind_of(ByteView content) noexcept {
@@ -441,19 +447,21 @@ Family family_of_extension(std::string_view extension) noexcept {
       Row{Family::note, " one onepkg "},
       Row{Family::office, " iqy slk dqy oqy rqy csproj "},
   };
-  if (extension.empty()) return Family::unknown;
-  const auto holds = [&](std::string_view list) {
-    for (auto at = list.find(extension); at != std::string_view::npos; at = list.find(extension, at + 1)) {
-      const auto end = at + extension.size();
-      if (at > 0 && list[at - 1] == ' ' && end < list.size() && list[end] == ' ') return true;
-    }
-    return false;
-  };
-  for (const auto& row : kActing)
-    if (holds(row.extensions)) return row.family;
-  for (const auto& kind : kKinds)
-    if (holds(kind.extensions)) return kind.family;
-  return Family::unknown;
+  static constexpr auto kByExtension = [] {
+    StringTable<Family, 1024> out;
+    const auto add = [&](std::string_view list, Family family) {
+      for (auto at = std::min(list.size(), std::size_t{1}); at < list.size();) {
+        const auto end = list.find(' ', at);
+        out.add(list.substr(at, end - at), family);
+        at = end + 1;
+      }
+    };
+    for (const auto& row : kActing) add(row.extensions, row.family);
+    for (const auto& kind : kKinds) add(kind.extensions, kind.family);
+    return out;
+  }();
+  const auto* known = kByExtension.find(extension);
+  return known == nullptr ? Family::unknown : *known;
 }
 
 } // namespace fumiban

@@ -3,6 +3,8 @@
 /// What one entity's header can mean: every type, encoding, boundary and name that some mail program takes from it.
 #pragma once
 
+#include <list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,21 +40,19 @@ struct Readings {
   bool declares_mime = false;     ///< there is a Content-Type or a transfer encoding
   bool has_mime_version = false;
   std::vector<Disagreement> disagreements;
+  std::list<std::string> within; ///< values of fields that stand inside others; types point into them
   bool too_many_parameters = false;
   bool comments_too_deep = false;
   bool too_many_words = false;
 };
 
-/// `default_type`: what an entity without Content-Type is.
-[[nodiscard]] Readings readings_of(const mail::Header& header, std::string_view default_type, const Limits& limits);
+/// `values`: of each field, as field_texts() gives them; what is returned points into them. `default_type`: what an
+/// entity without Content-Type is.
+[[nodiscard]] Readings readings_of(const mail::Header& header, std::span<const std::string_view> values,
+                                   std::string_view default_type, const Limits& limits);
 
 /// Every string that some program takes for the boundary of `type`, the ordinary one first. With `all`, also those
 /// that only make sense where the ordinary one cuts nothing.
 [[nodiscard]] std::vector<std::string> boundaries_of(const TypeReading& type, bool all, bool& duplicate);
-
-/// `value` unfolded and in UTF-8 if it holds raw 8-bit or ISO-2022-JP bytes (whose trail bytes may look like quotes).
-[[nodiscard]] std::string readable(std::string_view value);
-/// The same of a field of `header`, which knows most fields to need nothing of that.
-[[nodiscard]] std::string readable(const mail::Header& header, const mail::Field& field);
 
 } // namespace fumiban::mime
