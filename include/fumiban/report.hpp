@@ -40,6 +40,8 @@ public:
   [[nodiscard]] std::size_t size() const noexcept { return fields_.size(); }
   [[nodiscard]] bool empty() const noexcept { return fields_.empty(); }
   [[nodiscard]] const HeaderField& operator[](std::size_t i) const noexcept { return fields_[i]; }
+  /// What keeps the texts alive.
+  [[nodiscard]] const std::shared_ptr<const std::string>& text() const noexcept { return text_; }
 
 private:
   std::shared_ptr<const std::string> text_;

@@ -119,34 +119,46 @@ const Cp932Tables& cp932_tables() {
   return tables;
 }
 
-void put(std::string& out, Unit unit) {
-  if (unit < 0x80) {
-    out += static_cast<char>(unit);
-  } else if (unit < 0x800) {
-    out += static_cast<char>(0xC0U | unit >> 6U);
-    out += static_cast<char>(0x80U | (unit & 0x3FU));
-  } else {
-    const std::array<char, 3> three = {static_cast<char>(0xE0U | unit >> 12U),
-                                       static_cast<char>(0x80U | (unit >> 6U & 0x3FU)),
-                                       static_cast<char>(0x80U | (unit & 0x3FU))};
-    out.append(three.data(), three.size());
+/// UTF-8 behind the end of a string, in room that is made beforehand.
+class Writer {
+public:
+  Writer(std::string& out, std::size_t most) : out_(out), before_(out.size()), at_(out.size()) {
+    out.resize(before_ + most);
   }
-}
+  void put(Unit unit) {
+    if (unit < 0x80) {
+      out_[at_++] = static_cast<char>(unit);
+    } else if (unit < 0x800) {
+      out_[at_++] = static_cast<char>(0xC0U | unit >> 6U);
+      out_[at_++] = static_cast<char>(0x80U | (unit & 0x3FU));
+    } else {
+      out_[at_++] = static_cast<char>(0xE0U | unit >> 12U);
+      out_[at_++] = static_cast<char>(0x80U | (unit >> 6U & 0x3FU));
+      out_[at_++] = static_cast<char>(0x80U | (unit & 0x3FU));
+    }
+  }
+  void finish(bool keep) { out_.resize(keep ? at_ : before_); }
+
+private:
+  std::string& out_;
+  std::size_t before_;
+  std::size_t at_;
+};
 
 unsigned byte(std::string_view bytes, std::size_t at) {
   return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U;
 }
 
-/// Runs `step(at)`, which reads the character at `at`, moves behind it and returns false where there is none.
+/// Runs `step(at, writer)`, which reads the character at `at`, moves behind it and returns false where there is none.
 template <class Step>
 bool run(std::string_view bytes, std::string& out, Step step) {
-  const auto before = out.size();
-  out.reserve(before + bytes.size() + bytes.size() / 2);
+  Writer writer(out, bytes.size() * 3); // a byte is at most a character of three
   for (std::size_t at = 0; at < bytes.size();) {
-    if (step(at)) continue;
-    out.resize(before);
+    if (step(at, writer)) continue;
+    writer.finish(false);
     return false;
   }
+  writer.finish(true);
   return true;
 }
 
@@ -156,14 +168,15 @@ bool from_iso2022jp(std::string_view bytes, std::string& out) {
   enum class Set { ascii, roman, kana, kanji };
   const auto& tables = iso2022_tables();
   auto set = Set::ascii;
-  return run(bytes, out, [&](std::size_t& at) {
+  return run(bytes, out, [&](std::size_t& at, Writer& writer) {
     const auto c = byte(bytes, at);
     if (c == 0x1B) {
-      const auto escape = bytes.substr(at + 1, 2);
-      if (escape == "(B") set = Set::ascii;
-      else if (escape == "(J") set = Set::roman;
-      else if (escape == "(I") set = Set::kana;
-      else if (escape == "$B" || escape == "$@") set = Set::kanji;
+      const auto last = byte(bytes, at + 2);
+      if (byte(bytes, at + 1) == '$' && (last == 'B' || last == '@')) set = Set::kanji;
+      else if (byte(bytes, at + 1) != '(') return false;
+      else if (last == 'B') set = Set::ascii;
+      else if (last == 'J') set = Set::roman;
+      else if (last == 'I') set = Set::kana;
       else return false;
       at += 3;
       return true;
@@ -173,7 +186,7 @@ bool from_iso2022jp(std::string_view bytes, std::string& out) {
       const auto cell = byte(bytes, at + 1) - 0x21;
       const auto unit = row < kCells && cell < kCells ? tables.kanji[row * kCells + cell] : kNone;
       if (unit == kNone) return false; // also line ends: a set that was not left is ICU's to leave
-      put(out, unit);
+      writer.put(unit);
       at += 2;
       return true;
     }
@@ -183,7 +196,7 @@ bool from_iso2022jp(std::string_view bytes, std::string& out) {
                       : set == Set::roman       ? tables.roman[c - 0x20]
                                                 : tables.kana[c - 0x20];
     if (unit == kNone) return false;
-    put(out, unit);
+    writer.put(unit);
     ++at;
     return true;
   });
@@ -191,17 +204,17 @@ bool from_iso2022jp(std::string_view bytes, std::string& out) {
 
 bool from_cp932(std::string_view bytes, std::string& out) {
   const auto& tables = cp932_tables();
-  return run(bytes, out, [&](std::size_t& at) {
+  return run(bytes, out, [&](std::size_t& at, Writer& writer) {
     const auto c = byte(bytes, at);
     if (const auto unit = tables.single[c]; unit != kNone) {
-      put(out, unit);
+      writer.put(unit);
       ++at;
       return true;
     }
     const auto trail = byte(bytes, at + 1) - 0x40;
     const auto unit = trail < kTrails ? tables.pairs[c * kTrails + trail] : kNone;
     if (unit == kNone) return false;
-    put(out, unit);
+    writer.put(unit);
     at += 2;
     return true;
   });
@@ -209,7 +222,7 @@ bool from_cp932(std::string_view bytes, std::string& out) {
 
 bool from_euc(std::string_view bytes, std::string& out) {
   const auto& tables = cp932_tables();
-  return run(bytes, out, [&](std::size_t& at) {
+  return run(bytes, out, [&](std::size_t& at, Writer& writer) {
     const auto lead = byte(bytes, at);
     const auto trail = byte(bytes, at + 1);
     Unit unit = kNone;
@@ -227,7 +240,7 @@ bool from_euc(std::string_view bytes, std::string& out) {
       unit = tables.pairs[high * kTrails + low - 0x40];
     }
     if (unit == kNone) return false;
-    put(out, unit);
+    writer.put(unit);
     at += length;
     return true;
   });

@@ -22,6 +22,7 @@
 #include "mime/encodings.hpp"
 #include "mime/fields.hpp"
 #include "mime/findings.hpp"
+#include "mime/line_marks.hpp"
 #include "mime/readings.hpp"
 
 namespace fumiban::mime {
@@ -134,10 +135,10 @@ void MessageReader::read_entity(const Entity& entity) {
     std::erase_if(header.fields, [&](const auto& field) { return field.offset >= header.end; });
   }
   if (!context_.pay(std::min(view.size(), header.end))) return;
-  auto texts = field_texts(header, view.text(), entity.begin, context_.limits().encoded_words);
-  auto readings = readings_of(header, texts.values, entity.default_type, context_.limits());
-  readings.too_many_words = readings.too_many_words || texts.too_many_words;
-  auto& fields = texts.fields;
+  bool too_many_words = false;
+  auto fields = fields_of(header, view.text(), entity.begin, context_.limits().encoded_words, too_many_words);
+  auto readings = readings_of(header, fields, entity.default_type, context_.limits());
+  readings.too_many_words = readings.too_many_words || too_many_words;
   if (entity.root && readings.declares_mime && !readings.has_mime_version)
     readings.disagreements.push_back(Disagreement::no_mime_version);
   const auto body = view.clamped(header.body_begin);
@@ -280,7 +281,7 @@ bool MessageReader::cut_multipart(const Entity& entity, const TypeReading& type,
     }
   }
   if (!cut) {
-    const auto inferred = inferred_boundary(body);
+    const auto inferred = line_marks(body).boundary;
     if (inferred.data() != nullptr && try_boundary(inferred, row_of(Disagreement::boundary_missing).id))
       irregular(container, Disagreement::boundary_missing, base, 0);
   }
@@ -424,7 +425,7 @@ std::uint32_t MessageReader::read_leaf(const Entity& entity, const Readings& rea
         break;
       }
       case Encoding::uuencode: {
-        auto files = embedded_files(body.text(), 64);
+        auto files = embedded_files(body.text(), line_marks(body.text()).files, 64);
         for (auto& file : files) add(Blob::owned(std::move(file.bytes)), reading.reading, file.name);
         if (files.empty() && !guess) add(blob_.piece(body), reading.reading);
         break;

@@ -217,16 +217,22 @@ void read_type(Readings& out, const Candidate& candidate, std::string_view defau
 
 } // namespace
 
-Readings readings_of(const mail::Header& header, std::span<const std::string_view> values,
-                     std::string_view default_type, const Limits& limits) {
+Readings readings_of(const mail::Header& header, const HeaderFields& fields, std::string_view default_type,
+                     const Limits& limits) {
   Readings out;
+  out.text = fields.text();
   std::vector<Candidate> candidates;
   candidates.reserve(4);
   for (std::size_t i = 0; i < header.fields.size(); ++i) {
     const auto& field = header.fields[i];
-    if (field.kind != mail::FieldKind::other)
-      candidates.push_back({field.kind, values[i], field.odd_name, Disagreement::field_name});
-    if (field.folded || !header.plain) fields_within(field, !header.plain, out.within, candidates);
+    if (field.kind != mail::FieldKind::other) {
+      // Encoded words are no part of the syntax: they are looked for in each parameter.
+      const bool words = field.value.find("=?") != std::string_view::npos;
+      if (words) out.made.push_back(readable(field.value));
+      candidates.push_back(
+          {field.kind, words ? out.made.back() : fields[i].decoded, field.odd_name, Disagreement::field_name});
+    }
+    if (field.folded || !header.plain) fields_within(field, !header.plain, out.made, candidates);
   }
   // Fields that all agree on come first; the name in Content-Disposition comes before the one in Content-Type.
   const auto rank = [](const Candidate& c) {

@@ -4,12 +4,13 @@
 #pragma once
 
 #include <list>
-#include <span>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "fumiban/options.hpp"
+#include "fumiban/report.hpp"
 #include "mail/header.hpp"
 #include "mime/disagreement.hpp"
 #include "mime/parameters.hpp"
@@ -40,15 +41,15 @@ struct Readings {
   bool declares_mime = false;     ///< there is a Content-Type or a transfer encoding
   bool has_mime_version = false;
   std::vector<Disagreement> disagreements;
-  std::list<std::string> within; ///< values of fields that stand inside others; types point into them
+  std::shared_ptr<const std::string> text; ///< types point into it,
+  std::list<std::string> made;             ///< and into these: values that do not stand in it as they are read
   bool too_many_parameters = false;
   bool comments_too_deep = false;
   bool too_many_words = false;
 };
 
-/// `values`: of each field, as field_texts() gives them; what is returned points into them. `default_type`: what an
-/// entity without Content-Type is.
-[[nodiscard]] Readings readings_of(const mail::Header& header, std::span<const std::string_view> values,
+/// `fields`: of `header`, as fields_of() gives them. `default_type`: what an entity without Content-Type is.
+[[nodiscard]] Readings readings_of(const mail::Header& header, const HeaderFields& fields,
                                    std::string_view default_type, const Limits& limits);
 
 /// Every string that some program takes for the boundary of `type`, the ordinary one first. With `all`, also those
