@@ -14,13 +14,17 @@
 namespace fumiban {
 namespace {
 
-/// Text is a message where it is declared one; whatever else it may be is seen by content.
+/// Text is a message where it is declared one, and where it begins like one and is not declared plain text (a letter
+/// may quote a header); whatever else it may be is seen by content.
 const Kind& kind_as_declared(ByteView content, std::string_view declared) {
   const auto& is = kind_of(content);
-  if (is.family != Family::text && is.family != Family::empty && !looks_like_message(content)) return is;
+  const bool text = is.family == Family::text || is.family == Family::empty;
+  if (!text && !looks_like_message(content)) return is;
   if (declared == "message/rfc822" || declared == "message/global" || declared == "message/news")
     return kind("message");
-  return declared.starts_with("multipart/") ? kind("multipart") : is;
+  if (declared.starts_with("multipart/")) return kind("multipart");
+  const bool file = declared.empty() || declared.starts_with("application/");
+  return is.family == Family::text && file && looks_like_message(content) ? kind("message") : is;
 }
 
 /// What is yet to be looked at below one part.

@@ -306,6 +306,12 @@ std::string_view kind_of_markup(std::string_view head) noexcept {
   static constexpr std::array kHtml = {"!doctype"sv, "html"sv, "head"sv, "body"sv,  "script"sv,
                                        "div"sv,      "p"sv,    "br"sv,   "table"sv, "meta"sv,
                                        "a"sv,        "font"sv, "span"sv, "style"sv, "title"sv};
+  // What begins as XML and has nothing but elements that other vocabularies have too (a workbook's styles: font) is
+  // none.
+  static constexpr std::array kHtmlOnly = {"!doctype"sv, "html"sv, "head"sv, "body"sv, "script"sv, "div"sv, "meta"sv};
+  const std::span<const std::string_view> names = starts_fold(begin, "<?xml")
+                                                      ? std::span<const std::string_view>(kHtmlOnly)
+                                                      : std::span<const std::string_view>(kHtml);
   bool html = false;
   const auto first = begin.substr(0, 1024);
   if (first.find("mso-application") != std::string_view::npos) return "office-xml";
@@ -317,7 +323,7 @@ std::string_view kind_of_markup(std::string_view head) noexcept {
     if (std::any_of(kScripts.begin(), kScripts.end(), is_name)) return "script";
     if (is_name("svg")) return html ? "html" : "svg";
     if (is_name("w:worddocument") || is_name("pkg:package")) return "office-xml";
-    html = html || std::any_of(kHtml.begin(), kHtml.end(), is_name);
+    html = html || std::any_of(names.begin(), names.end(), is_name);
   }
   if (html) return "html";
   if (starts_fold(begin, "<?xml")) return "xml";

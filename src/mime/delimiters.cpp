@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/ascii.hpp"
-#include "base/bytes.hpp"
 
 namespace fumiban::mime {
 namespace {
@@ -64,12 +63,11 @@ Delimiters find_delimiters(std::string_view body, std::string_view boundary, std
   int searches = 0; // each costs a pass
   const bool cr_ends = body.find('\n') == std::string_view::npos;
   const std::string needle = "--" + std::string(boundary);
-  const ByteView bytes(body);
   // Another case of letters is looked for only where the boundary as written cuts nothing.
-  const auto first = bytes.find(needle);
+  const auto first = body.find(needle);
   const bool fold = first == std::string_view::npos;
   const auto next_candidate = [&](std::size_t from) {
-    if (!fold) return bytes.find(needle, from);
+    if (!fold) return body.find(needle, from);
     auto at = body.find("--", from);
     while (at != std::string_view::npos && !starts_fold(body.substr(at), needle)) {
       while (at < body.size() && body[at] == '-') ++at;

@@ -450,9 +450,9 @@ std::uint32_t MessageReader::read_leaf(const Entity& entity, const Readings& rea
 bool is_message(const Sight& sight) noexcept {
   static constexpr std::array<std::string_view, 5> kTypes = {"message/rfc822", "message/global", "message/news",
                                                              "message/partial", "text/rfc822-headers"};
-  if (sight.declared.starts_with("multipart/")) return true;
+  if (sight.kind.id == "message" || sight.declared.starts_with("multipart/")) return true;
   if (std::find(kTypes.begin(), kTypes.end(), sight.declared) != kTypes.end()) return true;
-  // A saved message or web archive attached as a file; plain text that begins with "From:" stays text.
+  // Plain text that begins with "From:" stays text.
   return sight.kind.family == Family::text && sight.declared != "text/plain" &&
          !sight.declared.starts_with("text/x-") && looks_like_message(sight.content);
 }
