@@ -1,51 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 // Parts of OOXML documents: macro sheets, and content that is fetched from elsewhere.
-// Reads:  relationships (ECMA-376 part 2, 9.3), sheets of type macro (MS-XLSX 2.2.1, MS-XLSB 2.1.7.64).
+// Reads:  relationships (ECMA-376 part 2, 9.3), sheets of type macro (MS-XLSX 2.2.1, MS-XLSB 2.1.7.64); UTF-16 too.
 // Leaves: everything else in them.
 // Trusts: no name of a part.
-// Costs:  a search.
+// Costs:  a search; relationships tag by tag.
 // Damage: none.
 #include <algorithm>
 #include <array>
 
-#include "base/ascii.hpp"
+#include "base/xml.hpp"
+#include "documents/office/external.hpp"
 #include "documents/office/findings.hpp"
 #include "documents/office/office.hpp"
 
 namespace fumiban::office {
 namespace {
 
-/// Of another machine; templates and workbooks on a drive of the author's are ordinary.
-bool is_remote(std::string_view address) {
-  static constexpr std::array<std::string_view, 6> kSchemes = {"http:", "https:", "ftp:", "mhtml:", "ms-", "\\\\"};
-  if (std::any_of(kSchemes.begin(), kSchemes.end(), [&](auto scheme) { return starts_fold(address, scheme); }))
-    return true;
-  return starts_fold(address, "file:") && (address.find("\\\\") != std::string_view::npos ||
-                                           (starts_fold(address, "file://") && !starts_fold(address, "file:///")));
+/// Relationships that Office follows by itself; hyperlinks and pictures are not among them.
+constexpr std::array<std::string_view, 4> kFollowed = {"/attachedTemplate", "/oleObject", "/frame", "/subDocument"};
+constexpr std::array<std::string_view, 2> kMacroSheets = {"relationships/xlMacrosheet",
+                                                          "relationships/xlIntlMacrosheet"};
+
+void take_relationship(const xml::Token& tag, Context& context) {
+  const auto type = xml::attribute(tag.attributes, "Type").value_or("");
+  for (const auto sheet : kMacroSheets)
+    if (type.ends_with(sheet)) context.say(kXlm, tag.begin, tag.end - tag.begin, sheet);
+  if (xml::attribute(tag.attributes, "TargetMode") != "External" ||
+      std::none_of(kFollowed.begin(), kFollowed.end(), [&](auto followed) { return type.ends_with(followed); }))
+    return;
+  const auto address = xml::attribute(tag.attributes, "Target").value_or("");
+  if (is_remote(address)) context.say(kExternal, tag.begin, tag.end - tag.begin, address);
 }
 
 Result<void> analyse(const Blob& blob, Context& context) {
   // A sheet's own element has what prefix its writer likes.
-  static constexpr std::array<std::string_view, 4> kMarks = {
-      "relationships/xlMacrosheet", "relationships/xlIntlMacrosheet", ":macrosheet", "<macrosheet"};
+  static constexpr std::array<std::string_view, 2> kMarks = {":macrosheet", "<macrosheet"};
   const auto content = blob.whole();
   if (!context.pay(content.size())) return {};
+  std::string room;
+  const auto text = xml::as_ascii(content, room);
+  if (!context.pay(room.size())) return {};
   for (const auto mark : kMarks)
-    if (const auto at = content.find(mark); at != ByteView::npos) context.say(kXlm, at, mark.size(), mark);
-  // Relationships that Office follows by itself; hyperlinks and pictures are not among them.
-  static constexpr std::array<std::string_view, 4> kFollowed = {"relationships/attachedTemplate\"",
-                                                                "relationships/oleObject\"", "relationships/frame\"",
-                                                                "relationships/subDocument\""};
-  for (auto at = content.find("<Relationship "); at != ByteView::npos; at = content.find("<Relationship ", at + 1)) {
-    const auto element = content.clamped(at, std::min(content.find('>', at), at + 8192)).text();
-    if (element.find("TargetMode=\"External\"") == std::string_view::npos) continue;
-    for (const auto type : kFollowed) {
-      if (element.find(type) == std::string_view::npos) continue;
-      const auto target = element.find("Target=\"");
-      const auto rest = target == std::string_view::npos ? std::string_view() : element.substr(target + 8);
-      const auto address = rest.substr(0, rest.find('"'));
-      if (is_remote(address)) context.say(kExternal, at, element.size(), address);
-    }
+    if (const auto at = ByteView(text).find(mark); at != ByteView::npos) context.say(kXlm, at, mark.size(), mark);
+  xml::Tokens tokens(text);
+  bool relationships = false;
+  for (xml::Token token; tokens.next(token);) {
+    if (token.kind != xml::Token::Kind::open) continue;
+    const auto name = xml::local(token.name);
+    relationships = relationships || name == "Relationships";
+    if (!relationships) break; // by its first element
+    if (name == "Relationship") take_relationship(token, context);
   }
   return {};
 }
