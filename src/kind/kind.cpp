@@ -32,7 +32,7 @@ constexpr std::array kKinds = {
     Kind{"xml", "application/xml", Family::text, Reading::leaf, " xml xsd "},
     Kind{"pdf", "application/pdf", Family::document, Reading::opened, " pdf "},
     Kind{"postscript", "application/postscript", Family::document, Reading::unread, " ps eps ai "},
-    Kind{"rtf", "application/rtf", Family::office, Reading::unread, " rtf "},
+    Kind{"rtf", "application/rtf", Family::office, Reading::opened, " rtf "},
     Kind{"office-xml", "application/xml", Family::office, Reading::opened, " xml "},
     Kind{"activemime", "application/x-mso", Family::office, Reading::opened, " mso "},
     Kind{"cfb", "application/x-ole-storage", Family::office, Reading::opened,

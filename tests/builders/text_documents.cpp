@@ -30,10 +30,13 @@ std::string active_mime(std::string_view compound, std::size_t begin) {
 }
 
 std::string word_2003_xml(const DocumentText& text, std::string_view mso) {
-  auto out = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<?mso-application progid=\"Word.Document\"?>\r\n" +
-             std::string("<w:wordDocument xmlns:w=\"http://schemas.microsoft.com/office/word/2003/wordml\" "
-                         "w:macrosPresent=\"") +
-             (mso.empty() ? "no" : "yes") + "\">";
+  auto out =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<?mso-application "
+      "progid=\"Word.Document\"?>\r\n" +
+      std::string(
+          "<w:wordDocument xmlns:w=\"http://schemas.microsoft.com/office/word/2003/wordml\" "
+          "w:macrosPresent=\"") +
+      (mso.empty() ? "no" : "yes") + "\">";
   if (!mso.empty())
     out += "<w:docSuppData><w:binData w:name=\"editdata.mso\">" + base64(mso) + "</w:binData></w:docSuppData>";
   return out + "<w:body>" + joined(text.paragraphs, "<w:p><w:r><w:t>", "</w:t></w:r></w:p>") +
@@ -51,16 +54,18 @@ std::string excel_2003_xml(const SheetText& sheet) {
 }
 
 std::string web_archive(const DocumentText& text, std::string_view mso) {
-  std::string out = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"----=_NextPart_01\"\r\n\r\n"
-                    "------=_NextPart_01\r\nContent-Location: file:///C:/1/a.htm\r\n"
-                    "Content-Type: text/html; charset=\"utf-8\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" +
-                    quoted_printable("<html xmlns:w=\"urn:schemas-microsoft-com:office:word\"><body>" +
-                                     joined(text.paragraphs, "<p>", "</p>") + "</body></html>") +
-                    "\r\n";
+  std::string out =
+      "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"----=_NextPart_01\"\r\n\r\n"
+      "------=_NextPart_01\r\nContent-Location: file:///C:/1/a.htm\r\n"
+      "Content-Type: text/html; charset=\"utf-8\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" +
+      quoted_printable("<html xmlns:w=\"urn:schemas-microsoft-com:office:word\"><body>" +
+                       joined(text.paragraphs, "<p>", "</p>") + "</body></html>") +
+      "\r\n";
   if (!mso.empty())
-    out += "------=_NextPart_01\r\nContent-Location: file:///C:/1/a.files/editdata.mso\r\n"
-           "Content-Type: application/x-mso\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
-           base64(mso) + "\r\n";
+    out +=
+        "------=_NextPart_01\r\nContent-Location: file:///C:/1/a.files/editdata.mso\r\n"
+        "Content-Type: application/x-mso\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+        base64(mso) + "\r\n";
   return out + "------=_NextPart_01--\r\n";
 }
 
@@ -77,9 +82,10 @@ std::string rtf_hex(std::string_view bytes) {
 }
 
 std::string rtf_file(const DocumentText& text, std::string_view body) {
-  std::string out = "{\\rtf1\\adeflang1025\\ansi\\ansicpg932\\uc2\\deff0{\\fonttbl{\\f0\\froman\\fcharset128 MS Mincho;}"
-                    "{\\f1\\froman\\fcharset0 Times New Roman;}}{\\colortbl;\\red0\\green0\\blue0;}"
-                    "{\\info{\\title t}}\\pard\\plain\\f0\\fs21 ";
+  std::string out =
+      "{\\rtf1\\adeflang1025\\ansi\\ansicpg932\\uc2\\deff0{\\fonttbl{\\f0\\froman\\fcharset128 MS Mincho;}"
+      "{\\f1\\froman\\fcharset0 Times New Roman;}}{\\colortbl;\\red0\\green0\\blue0;}"
+      "{\\info{\\title t}}\\pard\\plain\\f0\\fs21 ";
   for (const auto& paragraph : text.paragraphs) {
     for (const char c : to_charset(paragraph, Charset::shift_jis)) {
       if (static_cast<unsigned char>(c) >= 0x80) out += "\\'" + rtf_hex(std::string(1, c));

@@ -109,10 +109,9 @@ private:
     auto bytes = inside == Inside::data ? decode_base64(base64_, Padding::ignored)
                                         : "<?xml version=\"1.0\"?>" + std::string(raw);
     base64_.clear();
-    (void)context.add(context.part_index(), {.blob = Blob::owned(std::move(bytes)),
-                                             .name = std::move(name_),
-                                             .offset = begin_,
-                                             .raw_size = raw.size()});
+    (void)context.add(
+        context.part_index(),
+        {.blob = Blob::owned(std::move(bytes)), .name = std::move(name_), .offset = begin_, .raw_size = raw.size()});
     name_.clear();
     return true;
   }

@@ -89,8 +89,10 @@ TEST(FlatXml, RelationshipsOfFlatOpcAreReadAsInAZip) {
   for (const auto& element :
        {"<Relationship Type=\"" + type + "\" Target=\"https://a.invalid/t.dotm\" TargetMode=\"External\"/>",
         "<r:Relationship TargetMode='External' Target = 'https://a.invalid/t.dotm' Type='" + type + "'/>",
-        "<Relationship\nType=\"" + type + "\"\nTarget=\"&#104;ttps://a.invalid/t.dotm\" TargetMode=\"Extern&#x61;l\"/>"})
-    EXPECT_TRUE(says(scanned(part(element), "a.xml"), "office.external-content", "https://a.invalid/t.dotm")) << element;
+        "<Relationship\nType=\"" + type +
+            "\"\nTarget=\"&#104;ttps://a.invalid/t.dotm\" TargetMode=\"Extern&#x61;l\"/>"})
+    EXPECT_TRUE(says(scanned(part(element), "a.xml"), "office.external-content", "https://a.invalid/t.dotm"))
+        << element;
 }
 
 TEST(FlatXml, ATemplateElsewhereIsSaid) {
@@ -117,7 +119,9 @@ TEST(FlatXml, HonestOnesAreCleanAndTheirTextIsRead) {
   }
   ScanOptions options;
   options.keep_text = true;
-  const auto text = [&](const std::string& bytes) { return scan(std::as_bytes(std::span(bytes)), options).parts[0].text; };
+  const auto text = [&](const std::string& bytes) {
+    return scan(std::as_bytes(std::span(bytes)), options).parts[0].text;
+  };
   EXPECT_EQ(text(test::word_2003_xml(kText, kMso)), "Password: kumo-4711\nsecond\n");
   EXPECT_EQ(text("\xFF\xFE" + test::utf16le(test::word_2003_xml(kText))), "Password: kumo-4711\nsecond\n");
   EXPECT_EQ(text(test::excel_2003_xml({.title = "t", .author = "a", .rows = {{"a", "b"}, {"c"}}})), "a\tb\t\nc\t\n");

@@ -147,8 +147,9 @@ TEST(Office, ASheetOfTheKindMacroSheetIsOneWhateverItsPrefix) {
 TEST(Office, PartsInUtf16AndWithoutADeclarationAreRead) {
   const std::string root = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
   const std::string rels =
-      root + "<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-             "attachedTemplate\" Target=\"https://a.invalid/t.dotm\" TargetMode=\"External\"/></Relationships>";
+      root +
+      "<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+      "attachedTemplate\" Target=\"https://a.invalid/t.dotm\" TargetMode=\"External\"/></Relationships>";
   const auto little = test::utf16le(kXml + rels);
   auto big = little;
   for (std::size_t i = 0; i + 1 < big.size(); i += 2) std::swap(big[i], big[i + 1]);
