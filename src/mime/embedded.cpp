@@ -14,6 +14,7 @@
 #include "mime/encodings.hpp"
 #include "mime/findings.hpp"
 #include "mime/line_marks.hpp"
+#include "mime/message.hpp"
 
 namespace fumiban::mime {
 namespace {
@@ -82,7 +83,9 @@ Result<void> analyse(const Blob& blob, Context& context) {
 }
 
 bool is_text(const Sight& sight) noexcept {
-  if (sight.declared.starts_with("multipart/") || sight.declared == "message/rfc822") return false;
+  // A message's own texts are looked at one by one.
+  if (sight.declared.starts_with("multipart/") || sight.declared == "message/rfc822" || is_attached_message(sight))
+    return false;
   return sight.kind.family == Family::text || sight.kind.family == Family::web ||
          (sight.kind.family == Family::unknown && (sight.declared.empty() || sight.declared.starts_with("text/")));
 }

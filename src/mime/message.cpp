@@ -452,9 +452,7 @@ bool is_message(const Sight& sight) noexcept {
                                                              "message/partial", "text/rfc822-headers"};
   if (sight.kind.id == "message" || sight.declared.starts_with("multipart/")) return true;
   if (std::find(kTypes.begin(), kTypes.end(), sight.declared) != kTypes.end()) return true;
-  // Plain text that begins with "From:" stays text.
-  return sight.kind.family == Family::text && sight.declared != "text/plain" &&
-         !sight.declared.starts_with("text/x-") && looks_like_message(sight.content);
+  return is_attached_message(sight);
 }
 
 Result<void> analyse(const Blob& blob, Context& context) {
@@ -468,6 +466,11 @@ Result<void> analyse(const Blob& blob, Context& context) {
 constexpr std::array<const FindingSpec*, 4> kFindings = {&kIrregular, &kPartial, &kExternalBody, &kEncrypted};
 
 } // namespace
+
+bool is_attached_message(const Sight& sight) noexcept {
+  return sight.kind.family == Family::text && sight.declared != "text/plain" &&
+         !sight.declared.starts_with("text/x-") && looks_like_message(sight.content);
+}
 
 const Analyser kMessageAnalyser{"message", &is_message, &analyse, kFindings, true};
 
