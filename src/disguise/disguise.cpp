@@ -114,7 +114,7 @@ Result<void> analyse(const Blob& blob, Context& context) {
   if (!pdf && !office) return {};
   const auto content = blob.whole();
   if (!context.pay(content.size())) return {};
-  const auto text = content.text();
+  const auto text = content.text().substr(0, content.text().find_last_not_of('\0') + 1); // zeros behind are padding
   for (const auto& sort : kSorts) {
     std::size_t count = 0;
     std::size_t from = 0;
@@ -122,12 +122,12 @@ Result<void> analyse(const Blob& blob, Context& context) {
       if (at == 0 && sort.declared.empty()) continue; // it is one, and has its reader
       // Text before a document is what careless programs write.
       if (context.kind().family != Family::text && (office || !begins_stream(text.substr(0, at))))
-        context.say(kDocument, at, content.size() - at, std::string(context.kind().id) + ": " + std::string(sort.name));
-      (void)context.add(context.part_index(), {.blob = blob.piece(content.clamped(at)),
+        context.say(kDocument, at, text.size() - at, std::string(context.kind().id) + ": " + std::string(sort.name));
+      (void)context.add(context.part_index(), {.blob = blob.piece(content.clamped(at, text.size())),
                                                .name = {},
                                                .declared_type = std::string(sort.declared),
                                                .offset = at,
-                                               .raw_size = content.size() - at});
+                                               .raw_size = text.size() - at});
     }
   }
   return {};
