@@ -15,6 +15,8 @@ SIZES = {
     "encoded-words": 250, "comments": 20000, "open-comments": 20000, "parts": 120, "parameters": 32, "quotes": 20000, "dashes": 10000,
     "bare-cr": 20000, "base64-lines-in-text": 4000, "uuencode-begins": 8000, "pdf-objects": 4000, "pdf-open-dicts": 8000,
     "zip-members": 200, "zip-depth": 6, "zip-ratio": 250, "zip-text": 4000, "zip-name-length": 2000, "zip-unlisted": 200,
+    "rtf-groups": 4000, "rtf-objdata": 8000, "rtf-objects": 100, "flat-xml-parts": 100, "activemime": 4000, "activemime-places": 4000,
+    "behind-pdf": 2000,
 }
 
 

@@ -54,36 +54,51 @@ std::size_t begin_of_header(std::string_view text, std::size_t at) {
   return at;
 }
 
-/// Where a MIME header with parts begins, at or after `from`; `from` moves behind it.
-std::size_t next_archive(std::string_view text, std::size_t& from) {
+/// How far a search has come.
+struct Search {
+  std::size_t from = 0;
+  std::size_t multipart = 0; ///< where the next "multipart/" stands
+};
+
+/// Where `word` (lower case) stands around a `mark` in it, at or after `from`, any case.
+std::size_t find_around(std::string_view text, std::string_view word, char mark, std::size_t from) {
+  const auto place = word.find(mark);
+  for (auto at = text.find(mark, from + place); at != npos; at = text.find(mark, at + 1))
+    if (equal_fold(text.substr(at - place, word.size()), word)) return at - place;
+  return npos;
+}
+
+/// Where a MIME header with parts begins.
+std::size_t next_archive(std::string_view text, Search& search) {
   static constexpr std::string_view kField = "mime-version";
-  static constexpr std::size_t kHeader = 8192;
+  static constexpr std::size_t kBefore = 2048;
+  static constexpr std::size_t kBehind = 8192;
   while (true) {
-    const auto dash = text.find('-', from);
-    if (dash == npos) return npos;
-    from = dash + 1;
-    if (dash < 4 || !equal_fold(text.substr(dash - 4, kField.size()), kField)) continue;
-    const auto behind = text.substr(dash - 4 + kField.size(), kHeader);
-    if (!trim(behind.substr(0, 16)).starts_with(':')) continue;
-    const auto begin = begin_of_header(text, dash - 4);
-    if (find_fold(behind, "multipart/") != npos || find_fold(text.substr(begin, dash - begin), "multipart/") != npos)
-      return begin;
+    const auto at = find_around(text, kField, '-', search.from);
+    if (at == npos) return npos;
+    search.from = at + kField.size();
+    if (!trim(text.substr(search.from, 16)).starts_with(':')) continue;
+    const auto least = at > kBefore ? at - kBefore : 0;
+    if (search.multipart < least || search.multipart == 0)
+      search.multipart = find_around(text, "multipart/", '/', least);
+    if (search.multipart == npos) return npos;
+    if (search.multipart < at + kBehind) return begin_of_header(text, at);
   }
 }
 
-std::size_t next_rtf(std::string_view text, std::size_t& from) {
-  const auto at = ByteView(text).find("{\\rtf", from);
-  from = at == npos ? text.size() : at + 1;
+std::size_t next_rtf(std::string_view text, Search& search) {
+  const auto at = ByteView(text).find("{\\rtf", search.from);
+  search.from = at == npos ? text.size() : at + 1;
   return at;
 }
 
 /// The beginning of the element in which a namespace of Office stands, or of the declaration before it.
-std::size_t next_xml(std::string_view text, std::size_t& from) {
+std::size_t next_xml(std::string_view text, Search& search) {
   static constexpr std::size_t kBefore = 4096;
   while (true) {
-    const auto at = ByteView(text).find("schemas.microsoft.com/office/", from);
+    const auto at = ByteView(text).find("schemas.microsoft.com/office/", search.from);
     if (at == npos) return npos;
-    from = at + 1;
+    search.from = at + 1;
     const auto name = text.substr(at + 29, 24);
     if (!name.starts_with("word/2003/wordml") && !name.starts_with("2006/xmlPackage")) continue;
     const auto start = at > kBefore ? at - kBefore : 0;
@@ -102,7 +117,7 @@ bool begins_stream(std::string_view before) {
 
 struct Sort {
   std::string_view name;
-  std::size_t (*next)(std::string_view text, std::size_t& from);
+  std::size_t (*next)(std::string_view text, Search& search); ///< npos: nowhere any more
   std::string_view declared;
 };
 constexpr std::array kSorts = {Sort{"message", &next_archive, "message/rfc822"}, Sort{"rtf", &next_rtf, ""},
@@ -117,8 +132,8 @@ Result<void> analyse(const Blob& blob, Context& context) {
   const auto text = content.text().substr(0, content.text().find_last_not_of('\0') + 1); // zeros behind are padding
   for (const auto& sort : kSorts) {
     std::size_t count = 0;
-    std::size_t from = 0;
-    for (auto at = sort.next(text, from); at != npos && count < kMostOfASort; at = sort.next(text, from), ++count) {
+    Search search;
+    for (auto at = sort.next(text, search); at != npos && count < kMostOfASort; at = sort.next(text, search), ++count) {
       if (at == 0 && sort.declared.empty()) continue; // it is one, and has its reader
       // Text before a document is what careless programs write.
       if (context.kind().family != Family::text && (office || !begins_stream(text.substr(0, at))))
