@@ -9,13 +9,15 @@
 #include "documents/rtf/reading.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
+#include <optional>
+#include <vector>
 
 #include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "documents/rtf/code_pages.hpp"
 #include "documents/rtf/tokens.hpp"
+#include "documents/rtf/words.hpp"
 
 namespace fumiban::rtf {
 namespace {
@@ -23,55 +25,6 @@ namespace {
 constexpr std::size_t kDeepest = 1U << 16U;
 constexpr std::size_t kMostFonts = 1U << 14U;
 constexpr std::size_t kMostNames = 64; ///< of classes and of templates
-
-/// Where a group's text goes.
-enum class Place : std::uint8_t { text, other, nothing, fonts, object_data, class_name, document_template };
-
-struct Destination {
-  std::string_view word;
-  Place place;
-};
-/// Destinations that may stand without \*, and those of which more is wanted than that nobody sees them.
-constexpr std::array kDestinations = {Destination{"objdata", Place::object_data},
-                                      Destination{"objclass", Place::class_name},
-                                      Destination{"template", Place::document_template},
-                                      Destination{"fonttbl", Place::fonts},
-                                      Destination{"colortbl", Place::nothing},
-                                      Destination{"stylesheet", Place::nothing},
-                                      Destination{"pict", Place::nothing},
-                                      Destination{"themedata", Place::nothing},
-                                      Destination{"colorschememapping", Place::nothing},
-                                      Destination{"datastore", Place::nothing},
-                                      Destination{"datafield", Place::nothing},
-                                      Destination{"fontemb", Place::nothing},
-                                      Destination{"blipuid", Place::nothing},
-                                      Destination{"listtable", Place::nothing},
-                                      Destination{"listoverridetable", Place::nothing},
-                                      Destination{"info", Place::other},
-                                      Destination{"fldinst", Place::other},
-                                      Destination{"objname", Place::other},
-                                      Destination{"shpinst", Place::text},
-                                      Destination{"shptxt", Place::text},
-                                      Destination{"shprslt", Place::text},
-                                      Destination{"footnote", Place::text},
-                                      Destination{"annotation", Place::text},
-                                      Destination{"header", Place::text},
-                                      Destination{"footer", Place::text},
-                                      Destination{"result", Place::text},
-                                      Destination{"fldrslt", Place::text},
-                                      Destination{"nesttableprops", Place::nothing}};
-
-struct Replacement {
-  std::string_view word;
-  std::string_view text;
-};
-constexpr std::array kReplacements = {
-    Replacement{"par", "\n"},           Replacement{"line", "\n"},        Replacement{"row", "\n"},
-    Replacement{"sect", "\n"},          Replacement{"page", "\n"},        Replacement{"nestrow", "\n"},
-    Replacement{"tab", "\t"},           Replacement{"cell", "\t"},        Replacement{"nestcell", "\t"},
-    Replacement{"emdash", "\u2014"},    Replacement{"endash", "\u2013"},  Replacement{"bullet", "\u2022"},
-    Replacement{"lquote", "\u2018"},    Replacement{"rquote", "\u2019"},  Replacement{"ldblquote", "\u201C"},
-    Replacement{"rdblquote", "\u201D"}, Replacement{"emspace", "\u2003"}, Replacement{"enspace", "\u2002"}};
 
 struct State {
   Place place = Place::text;
@@ -95,8 +48,11 @@ public:
       }
       take(token);
     }
-    leave_object(rtf_.size());
     flush();
+    while (groups_.size() > 1) {
+      groups_.back().same = 0;
+      close(rtf_.size());
+    }
     return result;
   }
 
@@ -132,7 +88,7 @@ private:
         ++groups_.back().same;
         if (in_object()) out_.oddities.groups = true;
         break;
-      case Token::Kind::close: close(token); break;
+      case Token::Kind::close: close(token.begin); break;
       case Token::Kind::word: take_word(token); break;
       case Token::Kind::symbol: take_symbol(token); break;
       case Token::Kind::character: take_character(token); break;
@@ -141,7 +97,7 @@ private:
     }
   }
 
-  void close(const Token& token) {
+  void close(std::size_t where) {
     skip_ = 0;
     star_ = false;
     auto& top = groups_.back();
@@ -155,7 +111,7 @@ private:
     groups_.pop_back();
     const auto place = state().place;
     if (left == place) return;
-    if (left == Place::object_data) leave_object(token.begin);
+    if (left == Place::object_data) leave_object(where);
     if (left == Place::other) out_.other += '\n';
     if (left == Place::class_name) give(name_, out_.class_names);
     if (left == Place::document_template) give(name_, out_.templates);
@@ -168,58 +124,58 @@ private:
 
   void take_word(const Token& token) {
     if (skipped(1) > 0) return;
-    const auto known = std::find_if(kDestinations.begin(), kDestinations.end(),
-                                    [&](const auto& destination) { return destination.word == token.word; });
-    if ((known != kDestinations.end() || star_) && (fresh_ || !in_object())) {
-      enter(known == kDestinations.end() ? Place::other : known->place, token);
-      return;
-    }
-    if (in_object()) {
+    const auto* word = find_word(token.word);
+    const bool enters = star_ || (word != nullptr && word->does == Word::Does::enter_place);
+    if (enters && (fresh_ || !in_object())) {
+      const bool known = word != nullptr && word->does == Word::Does::enter_place;
+      enter(known ? word->place : Place::other, token.begin);
+    } else if (in_object()) {
       out_.oddities.words = true;
-      return;
+    } else if (word != nullptr) {
+      obey(*word, token.parameter);
     }
-    if (token.word == "u") take_unicode(token.parameter.value_or(0));
-    else if (token.word == "uc")
-      change().fallback = static_cast<std::uint16_t>(std::clamp(token.parameter.value_or(1), 0, 64));
-    else if (token.word == "objupdate" || token.word == "objautlink") out_.updates = true;
-    else if (token.word == "f" || token.word == "af") take_font(token);
-    else if (token.word == "fcharset" && state().place == Place::fonts) define_font(token);
-    else if (token.word == "ansicpg") document_page_ = static_cast<std::uint16_t>(token.parameter.value_or(0));
-    else if (token.word == "mac") document_page_ = 10000;
-    else if (token.word == "pc") document_page_ = 437;
-    else if (token.word == "pca") document_page_ = 850;
-    else take_replacement(token.word);
   }
 
-  void take_replacement(std::string_view word) {
-    const auto known =
-        std::find_if(kReplacements.begin(), kReplacements.end(), [&](const auto& one) { return one.word == word; });
-    if (known == kReplacements.end()) return;
-    flush();
-    if (auto* sink = sink_of(state().place)) *sink += known->text;
-  }
-
-  void enter(Place place, const Token& token) {
+  void enter(Place place, std::size_t where) {
     star_ = false;
     // Word reads on where a destination for objects stands in one.
-    if (place == Place::object_data && !in_object()) object_.begin = token.begin;
+    if (place == Place::object_data && !in_object()) objects_.emplace_back(where, out_.oddities);
     flush();
     change().place = place;
   }
 
-  void take_font(const Token& token) {
-    font_ = token.parameter.value_or(0);
-    if (state().place == Place::fonts) return;
-    const auto known = fonts_.find(font_);
-    const auto page = known == fonts_.end() ? std::uint16_t{0} : known->second;
-    if (token.word == "f" && page != state().code_page) {
-      flush();
-      change().code_page = page;
+  void obey(const Word& word, std::optional<std::int32_t> parameter) {
+    using Does = Word::Does;
+    const auto page = [](std::int32_t number) { return static_cast<std::uint16_t>(number); };
+    switch (word.does) {
+      case Does::enter_place: break;
+      case Does::write_text:
+        flush();
+        if (auto* sink = sink_of(state().place)) *sink += word.text;
+        break;
+      case Does::unicode: take_unicode(parameter.value_or(0)); break;
+      case Does::set_fallback:
+        change().fallback = static_cast<std::uint16_t>(std::clamp(parameter.value_or(1), 0, 64));
+        break;
+      case Does::update_objects: out_.updates = true; break;
+      case Does::set_font: take_font(parameter.value_or(0)); break;
+      case Does::name_font: font_ = parameter.value_or(0); break;
+      case Does::set_font_charset:
+        if (state().place == Place::fonts && fonts_.size() < kMostFonts)
+          fonts_[font_] = page_of_charset(parameter.value_or(0));
+        break;
+      case Does::set_page: document_page_ = page(parameter.value_or(0)); break;
+      case Does::set_known_page: document_page_ = word.page; break;
     }
   }
 
-  void define_font(const Token& token) {
-    if (fonts_.size() < kMostFonts) fonts_[font_] = page_of_charset(token.parameter.value_or(0));
+  void take_font(std::int32_t font) {
+    font_ = font;
+    const auto known = fonts_.find(font);
+    const auto page = known == fonts_.end() ? std::uint16_t{0} : known->second;
+    if (page == state().code_page) return;
+    flush();
+    change().code_page = page;
   }
 
   void take_unicode(std::int32_t value) {
@@ -253,29 +209,20 @@ private:
 
   void take_character(const Token& token) {
     if (in_object()) {
-      out_.oddities.characters = true;
-      if (!two_ways_) object_.other_bytes = object_.bytes;
-      if (!two_ways_) other_half_ = half_;
-      two_ways_ = true;
-      half_ = -1; // Word forgets the digit that waits for its other half, and takes none of these two
+      objects_.back().character();
       return;
     }
     if (skipped(1) == 0 && token.byte >= 0) put(static_cast<char>(token.byte));
   }
 
   void take_binary(const Token& token) {
-    if (!in_object()) {
-      (void)skipped(1);
-      return;
-    }
-    binary_ = true;
-    object_.bytes += token.text;
-    if (two_ways_) object_.other_bytes += token.text;
+    if (in_object()) objects_.back().binary(token.text);
+    else (void)skipped(1);
   }
 
   void take_text(std::string_view text) {
     if (in_object()) {
-      take_digits(text);
+      objects_.back().text(text);
       return;
     }
     for (auto rest = text; !rest.empty();) {
@@ -288,39 +235,12 @@ private:
     }
   }
 
-  void take_digits(std::string_view text) {
-    for (const char c : text) {
-      const int value = hex_value(c);
-      if (value < 0) {
-        out_.oddities.junk = out_.oddities.junk || !(is_space(c) || c == '\0');
-        continue;
-      }
-      digits_ = true;
-      add_digit(value, half_, object_.bytes);
-      if (two_ways_) add_digit(value, other_half_, object_.other_bytes);
-    }
-  }
-
-  static void add_digit(int value, int& half, std::string& bytes) {
-    if (half < 0) {
-      half = value;
-      return;
-    }
-    bytes += static_cast<char>(half * 16 + value);
-    half = -1;
-  }
-
   void leave_object(std::size_t end) {
-    auto object = std::exchange(object_, {});
-    out_.oddities.binary = out_.oddities.binary || (binary_ && digits_);
-    half_ = other_half_ = -1;
-    two_ways_ = binary_ = digits_ = false;
-    if (object.other_bytes == object.bytes) object.other_bytes.clear();
-    if (object.bytes.empty() && object.other_bytes.empty()) return;
+    auto data = std::move(objects_.back()).finish(end);
+    objects_.pop_back();
+    if (data.bytes.empty() && data.other_bytes.empty()) return;
     out_.more_objects = out_.objects.size() >= most_objects_;
-    if (out_.more_objects) return;
-    object.end = end;
-    out_.objects.push_back(std::move(object));
+    if (!out_.more_objects) out_.objects.push_back(std::move(data));
   }
 
   [[nodiscard]] bool in_object() const { return state().place == Place::object_data; }
@@ -386,12 +306,7 @@ private:
   std::map<std::int32_t, std::uint16_t> fonts_;
   std::int32_t font_ = 0;
   std::uint16_t document_page_ = 1252;
-  ObjectData object_; ///< the one that is being read
-  int half_ = -1;     ///< a digit that waits for the other one
-  int other_half_ = -1;
-  bool two_ways_ = false;
-  bool binary_ = false;
-  bool digits_ = false;
+  std::vector<Digits> objects_; ///< those that are being read, the innermost last
 };
 
 } // namespace

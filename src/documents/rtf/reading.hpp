@@ -8,27 +8,9 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "documents/rtf/digits.hpp"
 
 namespace fumiban::rtf {
-
-/// The bytes that an objdata gives.
-struct ObjectData {
-  std::string bytes;
-  /// The same where a character in between (\'hh) takes no digit with it; empty where there is none.
-  std::string other_bytes;
-  std::size_t begin = 0; ///< in the document
-  std::size_t end = 0;
-};
-
-/// Ways to write that no program uses and that Word reads all the same.
-struct Oddities {
-  bool header = false;     ///< the first word is not \rtf
-  bool groups = false;     ///< among the digits of an object: groups
-  bool words = false;      ///< control words
-  bool characters = false; ///< \'hh
-  bool binary = false;     ///< \bin, where there are digits too
-  bool junk = false;       ///< characters that are no digits
-};
 
 struct Reading {
   std::string text;  ///< what a person sees; UTF-8

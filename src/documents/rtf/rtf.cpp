@@ -34,6 +34,11 @@ constexpr FindingSpec kObfuscated{"rtf.obfuscated", Severity::high, Topic::evasi
 
 constexpr std::string_view kCompound = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
+/// The class ids of Equation 3.0 and 2.0, as compound files tell them whatever the object's header says.
+constexpr std::array<std::string_view, 2> kEquationIds = {
+    std::string_view("\x02\xCE\x02\x00\x00\x00\x00\x00\xC0\x00\x00\x00\x00\x00\x00\x46", 16),
+    std::string_view("\x00\x17\x02\x00\x00\x00\x00\x00\xC0\x00\x00\x00\x00\x00\x00\x46", 16)};
+
 bool is_equation(std::string_view class_name) { return starts_fold(class_name, "Equation."); }
 
 void say_oddities(const Oddities& oddities, Context& context) {
@@ -58,6 +63,8 @@ public:
     const auto all = blob_.whole();
     if (all.empty() || !context_.pay(all.size())) return false;
     for (const auto& target : ole1::moniker_targets(all)) fetched(target);
+    for (const auto id : kEquationIds)
+      if (all.find(id) != ByteView::npos) say(kEquation, "class id");
     const auto object = ole1::read_object(all);
     if (!object) return add_known(all) || add_compound(all);
     take(*object);

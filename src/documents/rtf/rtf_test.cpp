@@ -81,6 +81,7 @@ TEST(Rtf, EachTrickIsSeenThroughAndNamed) {
       {"groups", cut(40, "{\\*\\abc 414243}")},
       {"groups", cut(40, "{\\pict 4142}")},
       {"groups", "{\\*\\objdata " + cut(40, "}")},
+      {"groups", cut(40, "{\\*\\abc{\\*\\objdata 41}}")},
       {"control words", cut(40, "\\par ")},
       {"control words", cut(41, "\\deflang1033\\abcdef12 ")},
       {"control words", cut(40, "\\" + std::string(250, 'a') + " ")},
@@ -138,6 +139,10 @@ TEST(Rtf, ClassesAndUpdatesAreSaid) {
   EXPECT_TRUE(says(report, "rtf.object-updates"));
   const auto hidden = scanned_rtf(with_data(test::rtf_hex(test::ole1_object("eQuation.2", "abc"))));
   EXPECT_TRUE(says(hidden, "rtf.equation", "eQuation.2"));
+  const Streams equation = {
+      {"\1CompObj", std::string("\x02\xCE\x02\x00\x00\x00\x00\x00\xC0\x00\x00\x00\x00\x00\x00\x46", 16)}};
+  EXPECT_TRUE(says(scanned_rtf(with_object("Word.Document.8", test::compound_file(equation))), "rtf.equation"));
+  EXPECT_FALSE(says(scanned_rtf(with_object("Word.Document.8", kDoc)), "rtf.equation"));
 }
 
 TEST(Rtf, WhatIsFetchedFromElsewhereIsSaid) {
