@@ -288,6 +288,17 @@ bool is_utf8(std::string_view s) noexcept {
   return true;
 }
 
+void append_utf8(std::string& out, std::uint32_t code_point) {
+  if (code_point < 0x80) {
+    out += static_cast<char>(code_point);
+    return;
+  }
+  const unsigned more = code_point < 0x800 ? 1 : (code_point < 0x10000 ? 2 : 3);
+  static constexpr std::array<std::uint32_t, 4> kLead = {0, 0xC0, 0xE0, 0xF0};
+  out += static_cast<char>(kLead[more] | code_point >> (6 * more));
+  for (unsigned i = more; i-- > 0;) out += static_cast<char>(0x80U | (code_point >> (6 * i) & 0x3FU));
+}
+
 Text to_utf8(std::string_view bytes, std::string_view label) {
   Text text;
   const Label written(label);

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/ascii.hpp"
 #include "base/text.hpp"
@@ -17,19 +18,6 @@ namespace fumiban::xml {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
-
-/// A code point as UTF-8; nothing where there is none.
-void append(std::string& out, std::uint32_t c) {
-  if (c == 0 || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) return;
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-    return;
-  }
-  const unsigned more = c < 0x800 ? 1 : (c < 0x10000 ? 2 : 3);
-  static constexpr std::array<std::uint32_t, 4> kLead = {0, 0xC0, 0xE0, 0xF0};
-  out += static_cast<char>(kLead[more] | c >> (6 * more));
-  for (unsigned i = more; i-- > 0;) out += static_cast<char>(0x80U | (c >> (6 * i) & 0x3FU));
-}
 
 /// What `reference`, without '&' and ';', stands for; false if it is none.
 bool append_reference(std::string& out, std::string_view reference) {
@@ -48,7 +36,8 @@ bool append_reference(std::string& out, std::string_view reference) {
     if (digit < 0 || (digit > 9 && !hex) || value > 0x10FFFF) return false;
     value = value * (hex ? 16 : 10) + static_cast<std::uint32_t>(digit);
   }
-  append(out, value);
+  const bool is_character = value != 0 && value <= 0x10FFFF && (value < 0xD800 || value >= 0xE000);
+  if (is_character) append_utf8(out, value);
   return true;
 }
 

@@ -179,9 +179,15 @@ private:
   }
 
   void take_unicode(std::int32_t value) {
-    if (!run_.empty()) flush();
-    const auto unit = static_cast<char16_t>(static_cast<std::uint32_t>(value) & 0xFFFFU);
-    units_ += unit;
+    flush();
+    const auto unit = static_cast<std::uint32_t>(value) & 0xFFFFU;
+    const bool high = unit >= 0xD800 && unit < 0xDC00;
+    const bool low = unit >= 0xDC00 && unit < 0xE000;
+    auto* sink = sink_of(state().place);
+    if (sink != nullptr && !high && !low && unit != 0) append_utf8(*sink, unit);
+    if (sink != nullptr && low && high_ != 0)
+      append_utf8(*sink, 0x10000U + (high_ - 0xD800U) * 0x400U + unit - 0xDC00U);
+    high_ = high ? unit : 0;
     skip_ = state().fallback;
   }
 
@@ -262,11 +268,7 @@ private:
     }
   }
   /// Where characters of the current code page are gathered; nullptr if nobody wants them.
-  std::string* run_of(Place place) {
-    if (sink_of(place) == nullptr) return nullptr;
-    if (!units_.empty()) flush();
-    return &run_;
-  }
+  std::string* run_of(Place place) { return sink_of(place) == nullptr ? nullptr : &run_; }
   void put(char c) {
     if (auto* run = run_of(state().place)) *run += c;
   }
@@ -280,16 +282,7 @@ private:
       const bool documents = page == 0 || (page == 1252 && is_double_byte(document_page_));
       *sink += to_utf8(run_, label_of(documents ? document_page_ : page)).utf8;
     }
-    if (sink != nullptr && !units_.empty()) {
-      std::string bytes;
-      for (const auto unit : units_) {
-        bytes += static_cast<char>(unit & 0xFFU);
-        bytes += static_cast<char>(unit >> 8U);
-      }
-      *sink += to_utf8(bytes, "utf-16le").utf8;
-    }
     run_.clear();
-    units_.clear();
   }
 
   Tokens tokens_;
@@ -297,12 +290,12 @@ private:
   std::size_t most_objects_;
   Reading& out_;
   std::vector<Group> groups_ = {Group{}};
-  bool star_ = false;    ///< \* has been read, and no word behind it
-  bool fresh_ = false;   ///< nothing has been read since {
-  std::size_t skip_ = 0; ///< characters to pass over, behind \u
-  std::string run_;      ///< bytes of one code page
-  std::u16string units_; ///< told by \u
-  std::string name_;     ///< of a class or a template
+  bool star_ = false;      ///< \* has been read, and no word behind it
+  bool fresh_ = false;     ///< nothing has been read since {
+  std::size_t skip_ = 0;   ///< characters to pass over, behind \u
+  std::string run_;        ///< bytes of one code page
+  std::uint32_t high_ = 0; ///< a surrogate that waits for the other one
+  std::string name_;       ///< of a class or a template
   std::map<std::int32_t, std::uint16_t> fonts_;
   std::int32_t font_ = 0;
   std::uint16_t document_page_ = 1252;
