@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mime/fields.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/ascii.hpp"
@@ -28,7 +29,10 @@ std::string readable(std::string_view value) {
 
 HeaderFields fields_of(const mail::Header& header, std::string_view entity, std::size_t base, std::size_t most_words,
                        bool& too_many) {
-  const auto block = entity.substr(0, header.end);
+  // Where a further end of the header lies inside a field, that field goes on behind it.
+  auto end = header.end;
+  for (const auto& field : header.fields) end = std::max(end, field.offset + field.length);
+  const auto block = entity.substr(0, end);
   const bool words = !header.plain || block.find("=?") != std::string_view::npos;
   auto text = std::make_shared<std::string>();
   text->reserve(block.size() + block.size() / 2);
