@@ -14,6 +14,7 @@
 #include "builders/little_endian.hpp"
 #include "builders/office.hpp"
 #include "builders/ovba.hpp"
+#include "builders/text_documents.hpp"
 #include "builders/zip.hpp"
 #include "fumiban/scan.hpp"
 
@@ -240,6 +241,24 @@ const std::map<std::string, std::function<std::string(std::size_t)>> kCurves = {
      [](std::size_t n) {
        return fumiban::test::xlsx_file({.title = "t", .author = "a", .rows = {n, {"some text", "12", "more of it"}}});
      }},
+    {"rtf-groups", [](std::size_t n) { return "{\\rtf1 " + repeated("{\\f1 a\\u945?}{{", n); }},
+    {"rtf-objdata",
+     [](std::size_t n) { return "{\\rtf1 {\\object{\\*\\objdata " + repeated("d0cf11e0a1b11ae1{}41\\par 4\\'41", n); }},
+    {"rtf-objects",
+     [](std::size_t n) {
+       return "{\\rtf1 " + repeated(fumiban::test::rtf_object("a", fumiban::test::ole1_object("a", "MZ")), n) + "}";
+     }},
+    {"flat-xml-parts",
+     [](std::size_t n) {
+       return "<w:wordDocument xmlns:w=\"w\">" +
+              repeated("<w:binData w:name=\"a\">PGh0bWw+PGJvZHk+PHA+</w:binData><w:p w:a='b'>text</w:p>", n);
+     }},
+    {"activemime",
+     [](std::size_t n) { return fumiban::test::active_mime(repeated("Some words of a text, and more.\n", n)); }},
+    {"activemime-places", // where a stream might begin, and none does
+     [](std::size_t n) { return "ActiveMime" + repeated("\x78\x9C\xFF\xFF", n); }},
+    {"behind-pdf",
+     [](std::size_t n) { return "%PDF-1.7\n" + repeated("a-b: c\nMIME-Version: 1.0\nstream\n{\\rt-", n); }},
 };
 
 } // namespace

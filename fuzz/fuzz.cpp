@@ -161,6 +161,14 @@ std::string package(std::string_view body) {
          little(local.size(), 4) + little(0, 2);
 }
 
+/// An object in RTF, of which `body` is the bytes.
+std::string object(const std::string& body) {
+  std::string out = "{\\rtf1{\\object{\\*\\objdata ";
+  for (const char c : body)
+    for (const unsigned shift : {4U, 0U}) out += "0123456789abcdef"[static_cast<unsigned char>(c) >> shift & 15U];
+  return out;
+}
+
 /// What every report must keep; broken invariants die.
 void examine(const Report& report) {
   FB_CHECK(!report.parts.empty());
@@ -188,6 +196,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (kTarget == "doc") bytes = word(bytes);
   if (kTarget == "xls") bytes = sound_compound({{"Workbook", 2, 0xFFFFFFFF, 0xFFFFFFFF, bytes}});
   if (kTarget == "docm") bytes = package(bytes);
+  if (kTarget == "mso") bytes = "ActiveMime" + bytes;
+  if (kTarget == "xml") bytes = "<w:wordDocument>" + bytes;
+  if (kTarget == "rtf") bytes = "{\\rt" + bytes;
+  if (kTarget == "objdata") bytes = object(bytes);
   auto options = options_for(mail ? "message" : kTarget);
   examine(scan(std::as_bytes(std::span(bytes)), options));
   return 0;

@@ -17,6 +17,8 @@ SIZES = {
     "zip-members": 200, "zip-depth": 6, "zip-ratio": 250, "zip-text": 4000, "zip-name-length": 2000, "zip-unlisted": 200,
     "macro-text": 500, "macro-procedures": 500, "macro-modules": 40, "macro-fetches": 500, "form-strings": 400, "document-variables": 400,
     "cfb-streams": 200, "xls-sheets": 100, "shared-strings": 1000,
+    "rtf-groups": 4000, "rtf-objdata": 8000, "rtf-objects": 100, "flat-xml-parts": 100, "activemime": 4000, "activemime-places": 4000,
+    "behind-pdf": 2000,
 }
 
 

@@ -6,8 +6,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fumiban/finding.hpp"
@@ -16,13 +19,33 @@ namespace fumiban {
 
 using Sha256 = std::array<std::uint8_t, 32>;
 
-/// One header field (RFC 5322 2.2), in the order of the message.
+/// One header field (RFC 5322 2.2). Its texts live as long as any copy of the HeaderFields that it is one of.
 struct HeaderField {
-  std::string name;    ///< as written
-  std::string raw;     ///< the bytes after the colon, folds included, without the last line end
-  std::string decoded; ///< unfolded, RFC 2047 decoded, UTF-8
+  std::string_view name;    ///< as written
+  std::string_view raw;     ///< the bytes after the colon, folds included, without the last line end
+  std::string_view decoded; ///< unfolded, RFC 2047 decoded, UTF-8
   std::uint64_t offset = 0;
   std::uint64_t length = 0; ///< in the part that holds the header, line end included
+};
+
+/// The fields of one header, in the order of the message, and the one text that they all point into; copies share it.
+class HeaderFields {
+public:
+  HeaderFields() = default;
+  HeaderFields(std::shared_ptr<const std::string> text, std::vector<HeaderField> fields)
+      : text_(std::move(text)), fields_(std::move(fields)) {}
+
+  [[nodiscard]] auto begin() const noexcept { return fields_.begin(); }
+  [[nodiscard]] auto end() const noexcept { return fields_.end(); }
+  [[nodiscard]] std::size_t size() const noexcept { return fields_.size(); }
+  [[nodiscard]] bool empty() const noexcept { return fields_.empty(); }
+  [[nodiscard]] const HeaderField& operator[](std::size_t i) const noexcept { return fields_[i]; }
+  /// What keeps the texts alive.
+  [[nodiscard]] const std::shared_ptr<const std::string>& text() const noexcept { return text_; }
+
+private:
+  std::shared_ptr<const std::string> text_;
+  std::vector<HeaderField> fields_;
 };
 
 /// One thing that a person could open: a message, a multipart, an attachment, a member of an archive.
@@ -39,10 +62,10 @@ struct Part {
   std::vector<std::string> readings;    ///< how it is reached: "plain", or the kinds of disagreement that reveal it
   std::uint64_t offset = 0;   ///< where its raw bytes start in the content of the nearest part above that has content
   std::uint64_t raw_size = 0; ///< and how many they are; 0 where it is no byte range of that
-  std::vector<HeaderField> fields;  ///< its MIME header; of a message the message's own header
-  std::vector<HeaderField> carrier; ///< of an enclosed message: the MIME header that announced it
-  std::string text;                 ///< UTF-8 text, with ScanOptions::keep_text
-  std::vector<std::byte> content;   ///< the bytes, with ScanOptions::keep_content
+  HeaderFields fields;        ///< its MIME header; of a message the message's own header
+  HeaderFields carrier;       ///< of an enclosed message: the MIME header that announced it
+  std::string text;           ///< UTF-8 text, with ScanOptions::keep_text
+  std::vector<std::byte> content; ///< the bytes, with ScanOptions::keep_content
 };
 
 /// A password that opened something.

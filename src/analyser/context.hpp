@@ -5,7 +5,6 @@
 
 #include <any>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -33,7 +32,7 @@ struct Child {
   std::uint32_t alternate_of = kNoPart;
   std::uint64_t offset = 0; ///< raw bytes in the parent's content
   std::uint64_t raw_size = 0;
-  std::vector<HeaderField> fields{};
+  HeaderFields fields{};
   std::string charset{}; ///< label, for text
 };
 
@@ -186,7 +185,7 @@ private:
   std::unordered_map<std::type_index, std::any> parsed_; ///< of the part that is being analysed; the walker clears it
   std::unordered_map<std::uint32_t, std::unordered_map<std::type_index, std::any>> shared_;
   std::unordered_multimap<std::uint32_t, std::pair<std::uint32_t, std::function<void(Context&)>>> waiting_;
-  std::deque<Pending> queue_;                     ///< children of the part that is being analysed
+  std::vector<Pending> queue_;                    ///< children of the part that is being analysed
   std::vector<std::unique_ptr<Members>> members_; ///< and those that are yet to be made
   std::vector<Locked> locked_;
   std::shared_ptr<Memory> memory_;

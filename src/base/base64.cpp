@@ -37,8 +37,6 @@ std::uint8_t byte(char c) noexcept { return static_cast<std::uint8_t>(c); }
 
 } // namespace
 
-bool is_base64(char c) noexcept { return kValues[byte(c)] != 0xFF; }
-
 std::string decode_base64(std::string_view text, Padding padding, Base64Oddities* oddities) {
   std::string out;
   out.resize(text.size() / 4 * 3 + 3);

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.hpp"
+
 namespace fumiban {
 
 /// What '=' means where more follows: programs differ.
@@ -25,6 +27,6 @@ struct Base64Oddities {
                                         Base64Oddities* oddities = nullptr);
 
 /// True for A-Z a-z 0-9 + /.
-[[nodiscard]] bool is_base64(char c) noexcept;
+[[nodiscard]] constexpr bool is_base64(char c) noexcept { return is_alnum(c) || c == '+' || c == '/'; }
 
 } // namespace fumiban

@@ -20,6 +20,8 @@
 
 #include "base/ascii.hpp"
 #include "base/check.hpp"
+#include "base/japanese.hpp"
+#include "base/string_table.hpp"
 
 namespace fumiban {
 namespace {
@@ -137,52 +139,37 @@ std::string euc_as_cp932(std::string_view bytes) {
 
 enum class Family { ascii, utf8, iso2022jp, cp932, euc, other };
 
-std::string normal_label(std::string_view label) {
-  std::string out;
-  for (const char c : trim(label))
-    if (is_alnum(c) || c == '-' || c == '_' || c == '.' || c == ':') out += c == '_' ? '-' : lower(c);
-  out.resize(std::min<std::size_t>(out.size(), 40));
-  return out;
-}
+/// A charset's name, lower case, '-' for '_', without anything else that no name has; at most 40 characters.
+class Label {
+public:
+  explicit Label(std::string_view written) {
+    for (const char c : trim(written))
+      if (size_ < text_.size() && (is_alnum(c) || c == '-' || c == '_' || c == '.' || c == ':'))
+        text_[size_++] = c == '_' ? '-' : lower(c);
+  }
+  [[nodiscard]] std::string_view text() const { return {text_.data(), size_}; }
+
+private:
+  std::array<char, 40> text_{};
+  std::size_t size_ = 0;
+};
 
 Family family_of(std::string_view label) {
-  struct Alias {
-    std::string_view label;
-    Family family;
-  };
-  static constexpr std::array kAliases = {
-      Alias{"us-ascii", Family::ascii},
-      Alias{"ascii", Family::ascii},
-      Alias{"ansi-x3.4-1968", Family::ascii},
-      Alias{"utf-8", Family::utf8},
-      Alias{"utf8", Family::utf8},
-      Alias{"unicode-1-1-utf-8", Family::utf8},
-      Alias{"iso-2022-jp", Family::iso2022jp},
-      Alias{"csiso2022jp", Family::iso2022jp},
-      Alias{"iso2022jp", Family::iso2022jp},
-      Alias{"jis", Family::iso2022jp},
-      Alias{"cp50220", Family::iso2022jp},
-      Alias{"cp50221", Family::iso2022jp},
-      Alias{"cp50222", Family::iso2022jp},
-      Alias{"x-windows-50221", Family::iso2022jp},
-      Alias{"shift-jis", Family::cp932},
-      Alias{"shiftjis", Family::cp932},
-      Alias{"sjis", Family::cp932},
-      Alias{"x-sjis", Family::cp932},
-      Alias{"cp932", Family::cp932},
-      Alias{"ms932", Family::cp932},
-      Alias{"ms-kanji", Family::cp932},
-      Alias{"windows-31j", Family::cp932},
-      Alias{"cswindows31j", Family::cp932},
-      Alias{"euc-jp", Family::euc},
-      Alias{"eucjp", Family::euc},
-      Alias{"x-euc-jp", Family::euc},
-      Alias{"eucjp-ms", Family::euc},
-      Alias{"eucjp-win", Family::euc},
-      Alias{"cp51932", Family::euc},
-  };
-  for (const auto& alias : kAliases)
-    if (alias.label == label) return alias.family;
+  static constexpr auto kFamilies = [] {
+    StringTable<Family, 128> out;
+    for (const auto* name : {"us-ascii", "ascii", "ansi-x3.4-1968"}) out.add(name, Family::ascii);
+    for (const auto* name : {"utf-8", "utf8", "unicode-1-1-utf-8"}) out.add(name, Family::utf8);
+    for (const auto* name :
+         {"iso-2022-jp", "csiso2022jp", "iso2022jp", "jis", "cp50220", "cp50221", "cp50222", "x-windows-50221"})
+      out.add(name, Family::iso2022jp);
+    for (const auto* name :
+         {"shift-jis", "shiftjis", "sjis", "x-sjis", "cp932", "ms932", "ms-kanji", "windows-31j", "cswindows31j"})
+      out.add(name, Family::cp932);
+    for (const auto* name : {"euc-jp", "eucjp", "x-euc-jp", "eucjp-ms", "eucjp-win", "cp51932"})
+      out.add(name, Family::euc);
+    return out;
+  }();
+  if (const auto* family = kFamilies.find(label)) return *family;
   return label.starts_with("iso-2022-jp") ? Family::iso2022jp : Family::other;
 }
 
@@ -258,15 +245,15 @@ void decode(Family family, std::string_view bytes, Text& text) {
       break;
     case Family::iso2022jp:
       text.charset = "iso-2022-jp";
-      convert("x-windows-50221", bytes, text.utf8);
+      if (!japanese::from_iso2022jp(bytes, text.utf8)) convert("x-windows-50221", bytes, text.utf8);
       break;
     case Family::cp932:
       text.charset = "cp932";
-      convert("windows-31j", bytes, text.utf8);
+      if (!japanese::from_cp932(bytes, text.utf8)) convert("windows-31j", bytes, text.utf8);
       break;
     case Family::euc:
       text.charset = "euc-jp";
-      convert("windows-31j", euc_as_cp932(bytes), text.utf8);
+      if (!japanese::from_euc(bytes, text.utf8)) convert("windows-31j", euc_as_cp932(bytes), text.utf8);
       break;
     case Family::other:
       text.charset = "windows-1252";
@@ -301,9 +288,21 @@ bool is_utf8(std::string_view s) noexcept {
   return true;
 }
 
+void append_utf8(std::string& out, std::uint32_t code_point) {
+  if (code_point < 0x80) {
+    out += static_cast<char>(code_point);
+    return;
+  }
+  const unsigned more = code_point < 0x800 ? 1 : (code_point < 0x10000 ? 2 : 3);
+  static constexpr std::array<std::uint32_t, 4> kLead = {0, 0xC0, 0xE0, 0xF0};
+  out += static_cast<char>(kLead[more] | code_point >> (6 * more));
+  for (unsigned i = more; i-- > 0;) out += static_cast<char>(0x80U | (code_point >> (6 * i) & 0x3FU));
+}
+
 Text to_utf8(std::string_view bytes, std::string_view label) {
   Text text;
-  const auto normal = normal_label(label);
+  const Label written(label);
+  const auto normal = written.text();
   const auto family = family_of(normal);
   if (is_plain_ascii(bytes) && bytes.find('\0') == std::string_view::npos) {
     // Only a charset that is not a superset of ASCII reads these bytes otherwise.
@@ -317,7 +316,7 @@ Text to_utf8(std::string_view bytes, std::string_view label) {
   }
   bool decoded = false;
   if (family == Family::other) {
-    if (!normal.empty() && convert(normal, bytes, text.utf8)) {
+    if (!normal.empty() && convert(std::string(normal), bytes, text.utf8)) {
       text.charset = "other";
       decoded = true;
     }

@@ -3,6 +3,7 @@
 /// Characters: from whatever a mail calls its charset to UTF-8, and folding for comparison. Through ICU.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@ struct Text {
 /// A label that the bytes contradict (8-bit bytes in us-ascii, invalid UTF-8) is answered by a guess between
 /// ISO-2022-JP, UTF-8, CP932, EUC-JP and windows-1252. Never fails. Linear.
 [[nodiscard]] Text to_utf8(std::string_view bytes, std::string_view label);
+
+/// Appends a code point, which must be one: no surrogate, at most U+10FFFF.
+void append_utf8(std::string& out, std::uint32_t code_point);
 
 /// `utf8` in the charset of Japanese Windows; nothing if it has no place there.
 [[nodiscard]] std::optional<std::string> to_cp932(std::string_view utf8);

@@ -32,7 +32,7 @@ std::optional<passwords::Day> sent_day(const Report& report) {
   if (field == nullptr) return std::nullopt;
   std::vector<std::string> words;
   std::string word;
-  for (const char c : field->decoded + " ") {
+  for (const char c : std::string(field->decoded) + " ") {
     if (is_alnum(c)) word += c;
     else if (!word.empty()) words.push_back(to_lower(std::exchange(word, {})));
   }
@@ -62,7 +62,7 @@ std::vector<passwords::Candidate> Walker::candidates(const std::vector<Locked>& 
   };
   for (std::uint32_t i = 0; i < report_.parts.size(); ++i)
     for (const auto& field : report_.parts[i].fields)
-      if (equal_fold(field.name, "subject")) give(field.decoded, passwords::Source::subject, i);
+      if (equal_fold(field.name, "subject")) give(std::string(field.decoded), passwords::Source::subject, i);
   for (const auto& readable : readable_) {
     const bool web = kind(report_.parts[readable.pending.part].type).family == Family::web;
     // "password.txt" may hold the password and nothing else.

@@ -3,7 +3,6 @@
 #include "engine/walker.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <tuple>
 #include <utility>
 
@@ -15,20 +14,25 @@
 namespace fumiban {
 namespace {
 
-/// Text is a message where it is declared one; whatever else it may be is seen by content.
+/// Text is a message where it is declared one, and where it begins like one and is not declared plain text (a letter
+/// may quote a header); whatever else it may be is seen by content.
 const Kind& kind_as_declared(ByteView content, std::string_view declared) {
   const auto& is = kind_of(content);
-  if (is.family != Family::text && is.family != Family::empty && !looks_like_message(content)) return is;
+  const bool text = is.family == Family::text || is.family == Family::empty;
+  if (!text && !looks_like_message(content)) return is;
   if (declared == "message/rfc822" || declared == "message/global" || declared == "message/news")
     return kind("message");
-  return declared.starts_with("multipart/") ? kind("multipart") : is;
+  if (declared.starts_with("multipart/")) return kind("multipart");
+  const bool file = declared.empty() || declared.starts_with("application/");
+  return is.family == Family::text && file && looks_like_message(content) ? kind("message") : is;
 }
 
 /// What is yet to be looked at below one part.
 struct Frame {
   std::uint32_t part;
-  std::deque<Pending> queue;
+  std::vector<Pending> queue;
   std::vector<std::unique_ptr<Members>> members;
+  std::size_t next = 0; ///< in the queue
 };
 
 } // namespace
@@ -53,7 +57,7 @@ void Walker::walk(ByteView bytes, const ScanOptions& options) {
 }
 
 void Walker::walk_down() {
-  std::deque<Frame> frames;
+  std::vector<Frame> frames;
   const auto push = [&] {
     if (context_.queue_.empty() && context_.members_.empty()) return;
     frames.push_back({context_.current_, std::exchange(context_.queue_, {}), std::exchange(context_.members_, {})});
@@ -61,14 +65,14 @@ void Walker::walk_down() {
   for (push(); !frames.empty(); push()) {
     auto& frame = frames.back();
     if (context_.broke()) {
-      for (const auto& left : frame.queue) {
+      for (; frame.next < frame.queue.size(); ++frame.next) {
+        const auto& left = frame.queue[frame.next];
         if (report_.parts[left.part].type.empty()) report_.parts[left.part].type = kind_of(left.blob.head().whole()).id;
         keep_content(left);
       }
       frames.pop_back();
-    } else if (!frame.queue.empty()) {
-      const auto pending = std::move(frame.queue.front());
-      frame.queue.pop_front();
+    } else if (frame.next < frame.queue.size()) {
+      const auto pending = std::move(frame.queue[frame.next++]);
       look_at(pending);
       if (context_.queue_.empty() && context_.members_.empty()) finish(pending.part);
     } else if (!frame.members.empty()) {
@@ -145,7 +149,8 @@ void Walker::say_unread(const Kind& is) {
     // In a further reading unknown bytes are what a wrong decoding looks like; in a document they are its own data
     // (printer settings, sheets of BIFF12): nobody opens them by themselves.
     const auto parent = context_.part().parent;
-    const bool of_document = parent != kNoPart && report_.parts[parent].type == "ooxml";
+    const bool of_document = parent != kNoPart && (report_.parts[parent].type == "ooxml" ||
+                                                   report_.parts[parent].type == "office-xml");
     if (!of_document && context_.is_ordinary(context_.part_index())) context_.say(engine::kUnknown);
   } else if (is.id == "cms-sealed" || is.id == "pgp-sealed") context_.say(engine::kSealed, 0, 0, is.id);
   else context_.say(engine::kUnread, 0, 0, is.id);

@@ -3,7 +3,8 @@
 // Reads:  the signatures that the formats' own specifications give.
 // Leaves: what lies behind the signature: that is for the format's analyser.
 // Trusts: nothing; a signature says who would try to open the file, not that it is sound.
-// Costs:  at most 4 KB and three fixed places, whatever the size; of a zip, the names of 1,024 members.
+// Costs:  at most 4 KB and three fixed places, whatever the size; of a zip the names of 1,024 members, of markup all that
+//         stands before its first element.
 // Damage: no signature and not text: "data".
 #include "kind/kind.hpp"
 
@@ -13,6 +14,8 @@
 #include <optional>
 
 #include "base/ascii.hpp"
+#include "base/string_table.hpp"
+#include "base/xml.hpp"
 
 namespace fumiban {
 namespace {
@@ -31,8 +34,9 @@ constexpr std::array kKinds = {
     Kind{"xml", "application/xml", Family::text, Reading::leaf, " xml xsd "},
     Kind{"pdf", "application/pdf", Family::document, Reading::opened, " pdf "},
     Kind{"postscript", "application/postscript", Family::document, Reading::unread, " ps eps ai "},
-    Kind{"rtf", "application/rtf", Family::office, Reading::unread, " rtf "},
-    Kind{"office-xml", "application/xml", Family::office, Reading::unread, " xml "},
+    Kind{"rtf", "application/rtf", Family::office, Reading::opened, " rtf "},
+    Kind{"office-xml", "application/xml", Family::office, Reading::opened, " xml "},
+    Kind{"activemime", "application/x-mso", Family::office, Reading::opened, " mso "},
     Kind{"cfb", "application/x-ole-storage", Family::office, Reading::opened,
          " doc dot xls xlt xla ppt pot pps msg vsd mpp pub "},
     Kind{"ooxml", "application/vnd.openxmlformats-officedocument", Family::office, Reading::opened,
@@ -179,6 +183,7 @@ constexpr std::array kSignatures = {
     Signature{0, "\x78\x9F\x3E\x22"sv, "tnef"},
     Signature{0, "!BDN"sv, "pst"},
     Signature{0, "{\\rt"sv, "rtf"},
+    Signature{0, "ActiveMime"sv, "activemime"},
     Signature{0, "%!PS"sv, "postscript"},
     Signature{0, "\xC5\xD0\xD3\xC6"sv, "postscript"},
     Signature{0, "\x89PNG\r\n\x1A\n"sv, "png"},
@@ -327,18 +332,43 @@ bool is_utf16_text(ByteView head) noexcept {
   return (first == 0xFF && second == 0xFE) || (first == 0xFE && second == 0xFF);
 }
 
-std::string_view kind_of_markup(std::string_view head) noexcept {
-  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
-  const auto begin = trim(head);
-  if (begin.empty() || begin.front() != '<') return "";
+/// The first element of markup; nothing if there is none.
+xml::Token root_of(std::string_view markup) noexcept {
+  xml::Tokens tokens(markup);
+  for (xml::Token token; tokens.next(token);)
+    if (token.kind == xml::Token::Kind::open) return token;
+  return {};
+}
+
+/// Documents of Office in one XML file: Word 2003 and Excel 2003 by name, Flat OPC (which shares its name with others)
+/// by name and namespace.
+bool is_office_root(const xml::Token& root) noexcept {
+  const auto name = xml::local(root.name);
+  if (name == "wordDocument" || name == "Workbook") return true;
+  return name == "package" &&
+         (root.name.size() > name.size() || xml::decoded(root.attributes).find("/xmlPackage") != std::string::npos);
+}
+
+std::string_view kind_of_markup(std::string_view text) noexcept {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const auto start = find_where(text, [](char c) { return !is_space(c); });
+  if (start == std::string_view::npos || text[start] != '<') return "";
+  const auto begin = text.substr(start);
   // One pass over the names behind '<'.
   static constexpr std::array kScripts = {"job"sv, "package"sv, "component"sv, "scriptlet"sv}; // WSF, SCT
   static constexpr std::array kHtml = {"!doctype"sv, "html"sv, "head"sv, "body"sv,  "script"sv,
                                        "div"sv,      "p"sv,    "br"sv,   "table"sv, "meta"sv,
                                        "a"sv,        "font"sv, "span"sv, "style"sv, "title"sv};
+  // What begins as XML and has nothing but elements that other vocabularies have too (a workbook's styles: font) is
+  // none.
+  static constexpr std::array kHtmlOnly = {"!doctype"sv, "html"sv, "head"sv, "body"sv, "script"sv, "div"sv, "meta"sv};
+  const std::span<const std::string_view> names = starts_fold(begin, "<?xml")
+                                                      ? std::span<const std::string_view>(kHtmlOnly)
+                                                      : std::span<const std::string_view>(kHtml);
   bool html = false;
   const auto first = begin.substr(0, 1024);
-  if (first.find("mso-application") != std::string_view::npos) return "office-xml";
+  const auto root = root_of(begin);
+  if (first.find("mso-application") != std::string_view::npos || is_office_root(root)) return "office-xml";
   for (auto open = first.find('<'); open != std::string_view::npos; open = first.find('<', open + 1)) {
     auto end = open + 1;
     while (end < first.size() && (is_alnum(first[end]) || first[end] == ':' || first[end] == '!')) ++end;
@@ -346,17 +376,18 @@ std::string_view kind_of_markup(std::string_view head) noexcept {
     const auto is_name = [&](std::string_view known) { return equal_fold(known, name); };
     if (std::any_of(kScripts.begin(), kScripts.end(), is_name)) return "script";
     if (is_name("svg")) return html ? "html" : "svg";
-    if (is_name("w:worddocument") || is_name("pkg:package")) return "office-xml";
-    html = html || std::any_of(kHtml.begin(), kHtml.end(), is_name);
+    html = html || std::any_of(names.begin(), names.end(), is_name);
   }
-  if (html) return "html";
-  if (starts_fold(begin, "<?xml")) return "xml";
+  const auto is_root = [&](std::string_view known) { return equal_fold(known, root.name); };
+  if (html || std::any_of(names.begin(), names.end(), is_root)) return "html";
+  if (starts_fold(begin, "<?xml") || root.attributes.find("xmlns") != std::string_view::npos) return "xml";
   return "";
 }
 
-std::string_view kind_of_text(std::string_view head) noexcept {
-  if (const auto markup = kind_of_markup(head); !markup.empty()) return markup;
-  const auto begin = trim(head);
+std::string_view kind_of_text(std::string_view text) noexcept {
+  if (const auto markup = kind_of_markup(text); !markup.empty()) return markup;
+  const auto begin = trim(text.substr(0, 4096));
+  if (begin.starts_with("{\\rt")) return "rtf";
   if (begin.starts_with("#!") && begin.find('/') < 20) return "script";
   if (starts_fold(begin, "@echo off")) return "script";
   if (starts_fold(begin, "[internetshortcut]")) return "url";
@@ -398,9 +429,14 @@ std::string_view name_of(Family family) noexcept {
 std::span<const Kind> kinds() noexcept { return kKinds; }
 
 const Kind& kind(std::string_view id) noexcept {
-  for (const auto& kind : kKinds)
-    if (kind.id == id) return kind;
-  check_failed("kind id", __FILE__, __LINE__);
+  static constexpr auto kById = [] {
+    StringTable<const Kind*, 256> out;
+    for (const auto& kind : kKinds) out.add(kind.id, &kind);
+    return out;
+  }();
+  const auto* known = kById.find(id);
+  if (known == nullptr) check_failed("kind id", __FILE__, __LINE__);
+  return **known;
 }
 
 const Kind& kind_of(ByteView content) noexcept {
@@ -417,9 +453,20 @@ const Kind& kind_of(ByteView content) noexcept {
   if (at(content, 0, "BM") && content.peek(6) == 0 && content.peek(8) == 0) return kind("bmp");
   if (content.peek(0) == 'P' && content.peek(1) >= '1' && content.peek(1) <= '6' && content.peek(2) == '\n')
     return kind("pnm");
+  if (xml::is_utf16(content)) {
+    static constexpr std::size_t kMost = 64U << 10U;
+    std::string room;
+    const auto text = xml::as_ascii(content.clamped(0, kMost), room);
+    auto markup = kind_of_markup(text);
+    // So much before the first element is nothing that a person writes: whoever reads it sees all of it.
+    if (content.size() > kMost && trim(text).starts_with('<') && root_of(text).name.empty()) markup = "office-xml";
+    // Without a mark only readers of XML take it for UTF-16.
+    if (is_utf16_text(head)) return kind(markup.empty() ? "text" : markup);
+    if (markup == "office-xml" || markup == "xml") return kind(markup);
+  }
   if (is_utf16_text(head)) return kind("text");
   if (!is_text(head.text())) return kind("data");
-  return kind(kind_of_text(head.text()));
+  return kind(kind_of_text(content.text()));
 }
 
 bool looks_like_message(ByteView content) noexcept {
@@ -472,19 +519,21 @@ Family family_of_extension(std::string_view extension) noexcept {
       Row{Family::note, " one onepkg "},
       Row{Family::office, " iqy slk dqy oqy rqy csproj "},
   };
-  if (extension.empty()) return Family::unknown;
-  const auto holds = [&](std::string_view list) {
-    for (auto at = list.find(extension); at != std::string_view::npos; at = list.find(extension, at + 1)) {
-      const auto end = at + extension.size();
-      if (at > 0 && list[at - 1] == ' ' && end < list.size() && list[end] == ' ') return true;
-    }
-    return false;
-  };
-  for (const auto& row : kActing)
-    if (holds(row.extensions)) return row.family;
-  for (const auto& kind : kKinds)
-    if (holds(kind.extensions)) return kind.family;
-  return Family::unknown;
+  static constexpr auto kByExtension = [] {
+    StringTable<Family, 1024> out;
+    const auto add = [&](std::string_view list, Family family) {
+      for (auto at = std::min(list.size(), std::size_t{1}); at < list.size();) {
+        const auto end = list.find(' ', at);
+        out.add(list.substr(at, end - at), family);
+        at = end + 1;
+      }
+    };
+    for (const auto& row : kActing) add(row.extensions, row.family);
+    for (const auto& kind : kKinds) add(kind.extensions, kind.family);
+    return out;
+  }();
+  const auto* known = kByExtension.find(extension);
+  return known == nullptr ? Family::unknown : *known;
 }
 
 } // namespace fumiban

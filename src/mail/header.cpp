@@ -53,6 +53,14 @@ bool has_bare_cr(std::string_view text) noexcept {
   return any != 0;
 }
 
+/// Where the first ':' stands. Names are short: a search by memchr would take longer.
+std::size_t colon_in(std::string_view line) noexcept {
+  constexpr std::size_t kShort = 32;
+  for (std::size_t i = 0; i < std::min(line.size(), kShort); ++i)
+    if (line[i] == ':') return i;
+  return line.find(':', std::min(line.size(), kShort));
+}
+
 constexpr std::size_t kMostEnds = 4;
 
 /// Places before `end` where CR, LF, NUL and blanks could pass for an empty line.
@@ -84,9 +92,10 @@ void find_other_ends(std::string_view text, std::size_t end, std::vector<OtherEn
 
 FieldKind kind_of_name(std::string_view name, bool& odd) noexcept {
   odd = false;
-  if (const auto kind = known(name); kind != FieldKind::other) return kind;
   if (name.size() < 12 || name.size() > 200) return FieldKind::other;
-  if (is_alpha(name.front()) && lower(name.front()) != 'c' && lower(name.front()) != 'm') return FieldKind::other;
+  const auto first = lower(name.front());
+  if (is_alpha(first) && first != 'c' && first != 'm') return FieldKind::other;
+  if (const auto kind = known(name); kind != FieldKind::other) return kind;
   // As a lenient reader: without blanks, control characters and comments.
   std::array<char, 40> plain{};
   std::size_t size = 0;
@@ -152,7 +161,7 @@ Header read_header(ByteView entity, std::size_t limit, int skip_blank_lines) {
       at = next;
       continue;
     }
-    const auto colon = line.find(':');
+    const auto colon = colon_in(line);
     if (colon == std::string_view::npos || colon == 0) {
       const bool envelope = at == 0 && (line.starts_with("From ") || line.starts_with(">From "));
       if (!envelope && header.fields.empty() && skip_blank_lines <= 0 && trim(line).size() == line.size()) {
@@ -192,11 +201,12 @@ Header read_header(ByteView entity, std::size_t limit, int skip_blank_lines) {
     header.body_begin = at;
   }
   const auto block = text.substr(0, header.end);
-  header.has_nul = block.find('\0') != std::string_view::npos;
+  const auto odd = [](char c) { return (c < ' ' || c > '~') && c != '\t' && c != '\r' && c != '\n'; };
+  const bool any_odd = has_any(block, odd);
+  header.has_nul = any_odd && block.find('\0') != std::string_view::npos;
   const bool bare_cr = has_bare_cr(text.substr(0, header.end + 1));
   header.has_bare_cr = bare_cr && line_feed == '\n';
-  const auto odd = [](char c) { return (c < ' ' || c > '~') && c != '\t' && c != '\r' && c != '\n'; };
-  header.plain = !bare_cr && line_feed == '\n' && !has_any(block, odd);
+  header.plain = !bare_cr && line_feed == '\n' && !any_odd;
   if (header.has_bare_cr || header.has_nul || whitespace_line || header.has_junk || line_feed == '\r')
     find_other_ends(text, header.end, header.other_ends);
   return header;

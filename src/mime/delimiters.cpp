@@ -63,26 +63,27 @@ Delimiters find_delimiters(std::string_view body, std::string_view boundary, std
   int searches = 0; // each costs a pass
   const bool cr_ends = body.find('\n') == std::string_view::npos;
   const std::string needle = "--" + std::string(boundary);
-  // Another case of letters is looked for only where the boundary as written cuts nothing.
-  const auto first = body.find(needle);
-  const bool fold = first == std::string_view::npos;
-  const auto next_candidate = [&](std::size_t from) {
-    if (!fold) return body.find(needle, from);
-    auto at = body.find("--", from);
-    while (at != std::string_view::npos && !starts_fold(body.substr(at), needle)) {
+  // Another case of letters is looked for only where the boundary as written cuts nothing. In a row of dashes only the
+  // first can begin a line.
+  const auto next_candidate = [&](std::size_t from, bool fold) {
+    for (auto at = body.find('-', from); at != std::string_view::npos; at = body.find('-', at)) {
+      const auto rest = body.substr(at);
+      const bool may = rest.size() >= needle.size() && lower(rest[needle.size() - 1]) == lower(needle.back());
+      if (may && (fold ? starts_fold(rest, needle) : rest.starts_with(needle))) return at;
       while (at < body.size() && body[at] == '-') ++at;
-      at = body.find("--", at);
     }
-    return at;
+    return std::string_view::npos;
   };
-  for (auto at = fold ? next_candidate(0) : first;
+  const auto first = next_candidate(0, false);
+  const bool fold = first == std::string_view::npos;
+  for (auto at = fold ? next_candidate(0, true) : first;
        at != std::string_view::npos && std::max(out.strict.size(), out.loose.size()) < most;) {
     auto start = at;
     while (start > 0 && (body[start - 1] == ' ' || body[start - 1] == '\t')) --start;
     const bool line_start = start == 0 || body[start - 1] == '\n';
     const bool cr_start = start > 0 && body[start - 1] == '\r';
     if (!line_start && !cr_start) {
-      at = next_candidate(at + needle.size());
+      at = next_candidate(at + needle.size(), fold);
       continue;
     }
     std::size_t next = 0;
@@ -109,25 +110,21 @@ Delimiters find_delimiters(std::string_view body, std::string_view boundary, std
         out.loose.push_back(here);
       }
     }
-    at = next_candidate(std::max(next, at + needle.size()));
+    at = next_candidate(std::max(next, at + needle.size()), fold);
   }
   return out;
 }
 
-std::string_view inferred_boundary(std::string_view body) {
-  for (auto at = body.find("--"); at != std::string_view::npos; at = body.find("--", at + 2)) {
-    auto start = at;
-    while (start > 0 && (body[start - 1] == ' ' || body[start - 1] == '\t')) --start;
-    if (start > 0 && body[start - 1] != '\n' && body[start - 1] != '\r') continue;
-    std::size_t next = 0;
-    const auto end = line_end(body, at, next, true);
-    const auto name = body.substr(at + 2, end - at - 2);
-    if (name.size() > 4000) continue;
-    std::size_t ignored = 0;
-    const auto follow_end = line_end(body, next, ignored, true);
-    if (begins_mime_field(trim(body.substr(next, follow_end - next)))) return name;
-  }
-  return {};
+std::string_view boundary_at(std::string_view body, std::size_t begin) {
+  while (begin < body.size() && (body[begin] == ' ' || body[begin] == '\t')) ++begin;
+  if (!body.substr(begin).starts_with("--")) return {};
+  std::size_t next = 0;
+  const auto end = line_end(body, begin, next, true);
+  const auto name = body.substr(begin + 2, end - begin - 2);
+  if (name.size() > 4000) return {};
+  std::size_t ignored = 0;
+  const auto follow_end = line_end(body, next, ignored, true);
+  return begins_mime_field(trim(body.substr(next, follow_end - next))) ? name : std::string_view();
 }
 
 } // namespace fumiban::mime

@@ -24,8 +24,7 @@ struct Delimiters {
 /// other case. At most `most` of them. Linear.
 [[nodiscard]] Delimiters find_delimiters(std::string_view body, std::string_view boundary, std::size_t most);
 
-/// The boundary that `body` itself seems to use: the first line "--X" that a MIME field or an empty line follows;
-/// a view without data if there is none. Linear.
-[[nodiscard]] std::string_view inferred_boundary(std::string_view body);
+/// X, if the line at `begin` is "--X", perhaps behind blanks, and a MIME field follows it; else a view without data.
+[[nodiscard]] std::string_view boundary_at(std::string_view body, std::size_t begin);
 
 } // namespace fumiban::mime

@@ -194,29 +194,33 @@ std::string decode_quoted_printable(std::string_view text, IllegalEquals rule, b
   return out;
 }
 
-std::vector<EmbeddedFile> embedded_files(std::string_view text, std::size_t most) {
-  struct Marker {
-    std::string_view head;
-    std::optional<EmbeddedFile> (*read)(std::string_view, std::size_t, std::size_t&);
-  };
-  static constexpr std::array kMarkers = {
-      Marker{"begin ", &uuencoded},
-      Marker{"=ybegin ", &yenc},
-      Marker{"(This file must be converted with BinHex", &binhex},
-  };
+namespace {
+
+struct Marker {
+  std::string_view head;
+  std::optional<EmbeddedFile> (*read)(std::string_view, std::size_t, std::size_t&);
+};
+constexpr std::array kMarkers = {
+    Marker{"begin ", &uuencoded},
+    Marker{"=ybegin ", &yenc},
+    Marker{"(This file must be converted with BinHex", &binhex},
+};
+
+} // namespace
+
+bool may_begin_file(std::string_view line) noexcept {
+  return std::any_of(kMarkers.begin(), kMarkers.end(),
+                     [&](const auto& marker) { return line.starts_with(marker.head); });
+}
+
+std::vector<EmbeddedFile> embedded_files(std::string_view text, std::span<const std::size_t> lines, std::size_t most) {
   std::vector<EmbeddedFile> out;
   for (const auto& marker : kMarkers) {
-    std::size_t at = 0;
-    while (out.size() < most) {
-      const auto found = text.find(marker.head, at);
-      if (found == std::string_view::npos) break;
-      at = found + 1;
-      if (found > 0 && text[found - 1] != '\n' && text[found - 1] != '\r') continue;
-      std::size_t end = at;
-      if (auto file = marker.read(text, found, end)) {
-        out.push_back(std::move(*file));
-        at = end;
-      }
+    std::size_t behind = 0; // the last file of this kind
+    for (const auto line : lines) {
+      if (out.size() >= most) break;
+      if (line < behind || !text.substr(line).starts_with(marker.head)) continue;
+      if (auto file = marker.read(text, line, behind)) out.push_back(std::move(*file));
     }
   }
   return out;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +32,12 @@ struct EmbeddedFile {
   std::size_t length = 0;
 };
 
-/// Every uuencoded, yEnc or BinHex file in `text`; `most` bounds their number. Linear.
-[[nodiscard]] std::vector<EmbeddedFile> embedded_files(std::string_view text, std::size_t most);
+/// True if a uuencoded, yEnc or BinHex file may begin with this line.
+[[nodiscard]] bool may_begin_file(std::string_view line) noexcept;
+
+/// Every uuencoded, yEnc or BinHex file in `text` that begins at one of `lines`, the places in order where
+/// may_begin_file(); `most` bounds their number. Linear.
+[[nodiscard]] std::vector<EmbeddedFile> embedded_files(std::string_view text, std::span<const std::size_t> lines,
+                                                       std::size_t most);
 
 } // namespace fumiban::mime

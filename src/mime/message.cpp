@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -18,11 +17,12 @@
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "findings/limits.hpp"
-#include "mail/encoded_word.hpp"
 #include "mail/header.hpp"
 #include "mime/delimiters.hpp"
 #include "mime/encodings.hpp"
+#include "mime/fields.hpp"
 #include "mime/findings.hpp"
+#include "mime/line_marks.hpp"
 #include "mime/readings.hpp"
 
 namespace fumiban::mime {
@@ -63,14 +63,13 @@ public:
 private:
   void run() {
     // The ordinary reading first, so that a further one is compared with it.
-    while (!(stack_.empty() && further_.empty()) && !context_.broke()) {
+    while (!(stack_.empty() && next_further_ == further_.size()) && !context_.broke()) {
       Entity entity;
       if (!stack_.empty()) {
         entity = stack_.back();
         stack_.pop_back();
       } else {
-        entity = further_.front();
-        further_.pop_front();
+        entity = further_[next_further_++];
       }
       if (entity.margin) read_margin(entity);
       else read_entity(entity);
@@ -99,45 +98,25 @@ private:
 
   void read_entity(const Entity& entity);
   void say_header_limits(std::uint32_t part, const mail::Header& header, const Readings& readings);
-  std::vector<HeaderField> fields_of(const mail::Header& header, std::size_t base, bool& too_many_words);
   std::uint32_t read_multipart(const Entity& entity, const TypeReading& type, std::string_view body, std::size_t base,
-                               std::vector<HeaderField>& fields);
+                               HeaderFields& fields);
   bool cut_multipart(const Entity& entity, const TypeReading& type, std::string_view body, std::size_t base,
                      std::uint32_t container);
   void push_cuts(const std::vector<Delimiter>& cuts, std::string_view body, std::size_t base, std::uint32_t container,
                  std::string_view reading, bool digest);
   void read_margin(const Entity& entity);
   std::uint32_t read_leaf(const Entity& entity, const Readings& readings, const TypeReading& type, ByteView body,
-                          std::vector<HeaderField>& fields, std::vector<Disagreement>& disagreements);
+                          HeaderFields& fields, std::vector<Disagreement>& disagreements);
 
   const Blob& blob_;
   std::string_view text_;
   Context& context_;
   std::vector<Entity> stack_;
-  std::deque<Entity> further_;
+  std::vector<Entity> further_; ///< taken from next_further_ on
+  std::size_t next_further_ = 0;
   std::set<std::tuple<std::size_t, std::size_t, int, std::size_t>> further_seen_;
   std::uint64_t further_readings_ = 0;
 };
-
-std::vector<HeaderField> MessageReader::fields_of(const mail::Header& header, std::size_t base, bool& too_many_words) {
-  std::vector<HeaderField> out;
-  out.reserve(header.fields.size());
-  for (const auto& field : header.fields) {
-    HeaderField made;
-    made.name = field.name;
-    made.raw = field.value;
-    made.decoded = readable(header, field);
-    if (made.decoded.find("=?") != std::string::npos) {
-      auto decoded = mail::decode_words(made.decoded, context_.limits().encoded_words);
-      too_many_words = too_many_words || decoded.too_many;
-      made.decoded = std::move(decoded.utf8);
-    }
-    made.offset = base + field.offset;
-    made.length = field.length;
-    out.push_back(std::move(made));
-  }
-  return out;
-}
 
 void MessageReader::say_header_limits(std::uint32_t part, const mail::Header& header, const Readings& readings) {
   if (header.too_long) context_.reached_in(part, limit::kHeaderBytes);
@@ -156,10 +135,12 @@ void MessageReader::read_entity(const Entity& entity) {
     std::erase_if(header.fields, [&](const auto& field) { return field.offset >= header.end; });
   }
   if (!context_.pay(std::min(view.size(), header.end))) return;
-  auto readings = readings_of(header, entity.default_type, context_.limits());
+  bool too_many_words = false;
+  auto fields = fields_of(header, view.text(), entity.begin, context_.limits().encoded_words, too_many_words);
+  auto readings = readings_of(header, fields, entity.default_type, context_.limits());
+  readings.too_many_words = readings.too_many_words || too_many_words;
   if (entity.root && readings.declares_mime && !readings.has_mime_version)
     readings.disagreements.push_back(Disagreement::no_mime_version);
-  auto fields = fields_of(header, entity.begin, readings.too_many_words);
   const auto body = view.clamped(header.body_begin);
   const auto body_base = entity.begin + header.body_begin;
 
@@ -234,7 +215,7 @@ void MessageReader::read_entity(const Entity& entity) {
 }
 
 std::uint32_t MessageReader::read_multipart(const Entity& entity, const TypeReading& type, std::string_view body,
-                                            std::size_t base, std::vector<HeaderField>& fields) {
+                                            std::size_t base, HeaderFields& fields) {
   if (!context_.pay(body.size())) return kNoPart;
   const auto container = context_.add_container(entity.parent,
                                                 {.blob = blob_.piece(blob_.whole().clamped(base, base + body.size())),
@@ -300,7 +281,7 @@ bool MessageReader::cut_multipart(const Entity& entity, const TypeReading& type,
     }
   }
   if (!cut) {
-    const auto inferred = inferred_boundary(body);
+    const auto inferred = line_marks(body).boundary;
     if (inferred.data() != nullptr && try_boundary(inferred, row_of(Disagreement::boundary_missing).id))
       irregular(container, Disagreement::boundary_missing, base, 0);
   }
@@ -383,8 +364,7 @@ bool looks_base64(std::string_view body) {
 }
 
 std::uint32_t MessageReader::read_leaf(const Entity& entity, const Readings& readings, const TypeReading& type,
-                                       ByteView body, std::vector<HeaderField>& fields,
-                                       std::vector<Disagreement>& disagreements) {
+                                       ByteView body, HeaderFields& fields, std::vector<Disagreement>& disagreements) {
   const auto base = body.offset_in(blob_.whole());
   std::uint32_t first = kNoPart;
   bool made_any = false;
@@ -445,7 +425,7 @@ std::uint32_t MessageReader::read_leaf(const Entity& entity, const Readings& rea
         break;
       }
       case Encoding::uuencode: {
-        auto files = embedded_files(body.text(), 64);
+        auto files = embedded_files(body.text(), line_marks(body.text()).files, 64);
         for (auto& file : files) add(Blob::owned(std::move(file.bytes)), reading.reading, file.name);
         if (files.empty() && !guess) add(blob_.piece(body), reading.reading);
         break;
@@ -470,11 +450,9 @@ std::uint32_t MessageReader::read_leaf(const Entity& entity, const Readings& rea
 bool is_message(const Sight& sight) noexcept {
   static constexpr std::array<std::string_view, 5> kTypes = {"message/rfc822", "message/global", "message/news",
                                                              "message/partial", "text/rfc822-headers"};
-  if (sight.declared.starts_with("multipart/")) return true;
+  if (sight.kind.id == "message" || sight.declared.starts_with("multipart/")) return true;
   if (std::find(kTypes.begin(), kTypes.end(), sight.declared) != kTypes.end()) return true;
-  // A saved message or web archive attached as a file; plain text that begins with "From:" stays text.
-  return sight.kind.family == Family::text && sight.declared != "text/plain" &&
-         !sight.declared.starts_with("text/x-") && looks_like_message(sight.content);
+  return is_attached_message(sight);
 }
 
 Result<void> analyse(const Blob& blob, Context& context) {
@@ -488,6 +466,11 @@ Result<void> analyse(const Blob& blob, Context& context) {
 constexpr std::array<const FindingSpec*, 4> kFindings = {&kIrregular, &kPartial, &kExternalBody, &kEncrypted};
 
 } // namespace
+
+bool is_attached_message(const Sight& sight) noexcept {
+  return sight.kind.family == Family::text && sight.declared != "text/plain" &&
+         !sight.declared.starts_with("text/x-") && looks_like_message(sight.content);
+}
 
 const Analyser kMessageAnalyser{"message", &is_message, &analyse, kFindings, true};
 

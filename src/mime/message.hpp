@@ -7,6 +7,9 @@
 
 namespace fumiban::mime {
 
+/// True for a saved message or web archive attached as a file. Plain text that begins with "From:" stays text.
+[[nodiscard]] bool is_attached_message(const Sight& sight) noexcept;
+
 /// Reads a message, or a multipart body that something else carried.
 extern const Analyser kMessageAnalyser;
 

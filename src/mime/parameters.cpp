@@ -194,7 +194,7 @@ StructuredValue read_value(std::string_view value, std::size_t most, std::size_t
     }
     auto text = trim(rest.substr(equals + 1));
     const auto raw_equals = piece.text.find('=');
-    parameter.raw = std::string(raw_equals == std::string_view::npos ? piece.text : piece.text.substr(raw_equals + 1));
+    parameter.raw = raw_equals == std::string_view::npos ? piece.text : piece.text.substr(raw_equals + 1);
     parameter.odd = odd_name || had_comment || piece.unclosed;
     if (!text.empty() && text.front() == '"') {
       const auto end = quoted_end(text, 0);
@@ -287,7 +287,7 @@ std::vector<NameReading> readings_of(const StructuredValue& value, std::string_v
   }
   for (const auto& parameter : value.parameters) {
     if (parameter.name != name) continue;
-    const auto raw = trim(std::string_view(parameter.raw));
+    const auto raw = trim(parameter.raw);
     const std::string_view text = parameter.value;
     const auto quotes = [](char c) { return c == '\\' || c == '"' || c == '\''; };
     if (!parameter.odd && !has_any(text, quotes) && raw.find('\\') == std::string_view::npos &&

@@ -12,9 +12,9 @@ namespace fumiban::mime {
 
 /// One `name=value` as it stands in the field.
 struct Parameter {
-  std::string name;  ///< lower case, without comments; "filename*0*" keeps its RFC 2231 marks
-  std::string value; ///< unquoted, quoted pairs undone, comments removed
-  std::string raw;   ///< between '=' and ';', as written
+  std::string name;     ///< lower case, without comments; "filename*0*" keeps its RFC 2231 marks
+  std::string value;    ///< unquoted, quoted pairs undone, comments removed
+  std::string_view raw; ///< between '=' and ';', as written: in the value that was read
   bool quoted = false;
   bool odd = false; ///< only a lenient reader finds it, or finds this value
 };
@@ -28,7 +28,8 @@ struct StructuredValue {
   bool too_deep = false; ///< comments nested beyond the limit
 };
 
-/// Reads an unfolded value. `most`: parameters; `depth`: comments within comments. Linear.
+/// Reads an unfolded value, which must live as long as what is returned. `most`: parameters; `depth`: comments within
+/// comments. Linear.
 [[nodiscard]] StructuredValue read_value(std::string_view value, std::size_t most, std::size_t depth);
 
 /// One reading of a parameter after RFC 2231 joining and decoding.

@@ -13,19 +13,20 @@
 #include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "mail/encoded_word.hpp"
+#include "mime/fields.hpp"
 
 namespace fumiban::mime {
 namespace {
 
 struct Candidate {
   mail::FieldKind kind;
-  std::string value; ///< readable
+  std::string_view value; ///< readable
   bool odd = false;
   Disagreement how = Disagreement::field_name;
 };
 
 /// MIME fields that stand inside another field's value, behind a fold or, with `odd`, behind any control character.
-void fields_within(const mail::Field& field, bool odd, std::vector<Candidate>& out) {
+void fields_within(const mail::Field& field, bool odd, std::list<std::string>& keep, std::vector<Candidate>& out) {
   const auto value = field.value;
   int found = 0;
   for (std::size_t i = 0; i < value.size() && found < 4; ++i) {
@@ -42,7 +43,8 @@ void fields_within(const mail::Field& field, bool odd, std::vector<Candidate>& o
     if (kind == mail::FieldKind::other) continue;
     auto end = colon + 1;
     while (end < value.size() && (value[end] == '\t' || !is_control(value[end]))) ++end;
-    out.push_back({kind, readable(value.substr(colon + 1, end - colon - 1)), true, Disagreement::field_in_field});
+    keep.push_back(readable(value.substr(colon + 1, end - colon - 1)));
+    out.push_back({kind, keep.back(), true, Disagreement::field_in_field});
     ++found;
     i = end - 1;
   }
@@ -215,31 +217,22 @@ void read_type(Readings& out, const Candidate& candidate, std::string_view defau
 
 } // namespace
 
-std::string readable(std::string_view value) {
-  auto out = mail::unfolded(value);
-  if (is_plain_ascii(out)) return out;
-  if (!is_utf8(out)) return to_utf8(out, {}).utf8;
-  if (out.find('\x1b') != std::string::npos) {
-    auto decoded = to_utf8(out, "iso-2022-jp").utf8;
-    // Words keep their own escapes inside base64; a raw escape in a name is what programs in Japan wrote before MIME.
-    return decoded;
-  }
-  return out;
-}
-
-std::string readable(const mail::Header& header, const mail::Field& field) {
-  if (!header.plain) return readable(field.value);
-  return field.folded ? mail::unfolded(field.value) : std::string(trim(field.value));
-}
-
-Readings readings_of(const mail::Header& header, std::string_view default_type, const Limits& limits) {
+Readings readings_of(const mail::Header& header, const HeaderFields& fields, std::string_view default_type,
+                     const Limits& limits) {
   Readings out;
+  out.text = fields.text();
   std::vector<Candidate> candidates;
   candidates.reserve(4);
-  for (const auto& field : header.fields) {
-    if (field.kind != mail::FieldKind::other)
-      candidates.push_back({field.kind, readable(header, field), field.odd_name, Disagreement::field_name});
-    if (field.folded || !header.plain) fields_within(field, !header.plain, candidates);
+  for (std::size_t i = 0; i < header.fields.size(); ++i) {
+    const auto& field = header.fields[i];
+    if (field.kind != mail::FieldKind::other) {
+      // Encoded words are no part of the syntax: they are looked for in each parameter.
+      const bool words = field.value.find("=?") != std::string_view::npos;
+      if (words) out.made.push_back(readable(field.value));
+      candidates.push_back(
+          {field.kind, words ? out.made.back() : fields[i].decoded, field.odd_name, Disagreement::field_name});
+    }
+    if (field.folded || !header.plain) fields_within(field, !header.plain, out.made, candidates);
   }
   // Fields that all agree on come first; the name in Content-Disposition comes before the one in Content-Type.
   const auto rank = [](const Candidate& c) {
@@ -308,7 +301,7 @@ std::vector<std::string> boundaries_of(const TypeReading& type, bool all, bool& 
     // Also what looks like a boundary under another name: "x-boundary", "boundary " behind a missing ';'.
     const bool named = parameter.name.find("boundary") != std::string::npos;
     if (!named) continue;
-    const auto raw = trim(std::string_view(parameter.raw));
+    const auto raw = trim(parameter.raw);
     const std::string& value = parameter.value;
     add(value);
     add(raw);

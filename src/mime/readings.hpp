@@ -3,11 +3,14 @@
 /// What one entity's header can mean: every type, encoding, boundary and name that some mail program takes from it.
 #pragma once
 
+#include <list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "fumiban/options.hpp"
+#include "fumiban/report.hpp"
 #include "mail/header.hpp"
 #include "mime/disagreement.hpp"
 #include "mime/parameters.hpp"
@@ -38,21 +41,19 @@ struct Readings {
   bool declares_mime = false;     ///< there is a Content-Type or a transfer encoding
   bool has_mime_version = false;
   std::vector<Disagreement> disagreements;
+  std::shared_ptr<const std::string> text; ///< types point into it,
+  std::list<std::string> made;             ///< and into these: values that do not stand in it as they are read
   bool too_many_parameters = false;
   bool comments_too_deep = false;
   bool too_many_words = false;
 };
 
-/// `default_type`: what an entity without Content-Type is.
-[[nodiscard]] Readings readings_of(const mail::Header& header, std::string_view default_type, const Limits& limits);
+/// `fields`: of `header`, as fields_of() gives them. `default_type`: what an entity without Content-Type is.
+[[nodiscard]] Readings readings_of(const mail::Header& header, const HeaderFields& fields,
+                                   std::string_view default_type, const Limits& limits);
 
 /// Every string that some program takes for the boundary of `type`, the ordinary one first. With `all`, also those
 /// that only make sense where the ordinary one cuts nothing.
 [[nodiscard]] std::vector<std::string> boundaries_of(const TypeReading& type, bool all, bool& duplicate);
-
-/// `value` unfolded and in UTF-8 if it holds raw 8-bit or ISO-2022-JP bytes (whose trail bytes may look like quotes).
-[[nodiscard]] std::string readable(std::string_view value);
-/// The same of a field of `header`, which knows most fields to need nothing of that.
-[[nodiscard]] std::string readable(const mail::Header& header, const mail::Field& field);
 
 } // namespace fumiban::mime

@@ -31,6 +31,8 @@ struct SheetText {
 [[nodiscard]] std::string docx_file(const DocumentText& text);
 /// The same with word/vbaProject.bin.
 [[nodiscard]] std::string docm_file(const DocumentText& text, const VbaProject& project);
+/// The same parts in one XML file (Flat OPC), which Word opens too.
+[[nodiscard]] std::string flat_opc_file(const DocumentText& text, const VbaProject& project);
 /// Excel, Office Open XML, one sheet, without macros.
 [[nodiscard]] std::string xlsx_file(const SheetText& sheet);
 /// The same with xl/vbaProject.bin.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "office.hpp"
+#include "text.hpp"
 #include "zip.hpp"
 
 namespace fumiban::test {
@@ -77,7 +78,7 @@ std::vector<ZipEntry> package(const std::string& main_part, const std::string& o
           entry("docProps/core.xml", core_properties(title, author))};
 }
 
-std::string word_package(const DocumentText& text, const VbaProject& project) {
+std::vector<ZipEntry> word_parts(const DocumentText& text, const VbaProject& project) {
   const bool with_macros = !project.modules.empty();
   const std::string main_type = with_macros ? "application/vnd.ms-word.document.macroEnabled.main+xml"
                                             : kTypes + "wordprocessingml.document.main+xml";
@@ -98,7 +99,7 @@ std::string word_package(const DocumentText& text, const VbaProject& project) {
   if (with_macros) related += relation(2, kVbaRelation, "vbaProject.bin");
   out.push_back(entry("word/_rels/document.xml.rels", relations(related)));
   if (with_macros) out.push_back(entry("word/vbaProject.bin", vba_project_file(project)));
-  return write_zip(out);
+  return out;
 }
 
 bool is_number(const std::string& cell) {
@@ -143,8 +144,23 @@ std::string sheet_package(const SheetText& sheet, const VbaProject& project) {
 
 } // namespace
 
-std::string docx_file(const DocumentText& text) { return word_package(text, {}); }
-std::string docm_file(const DocumentText& text, const VbaProject& project) { return word_package(text, project); }
+std::string docx_file(const DocumentText& text) { return write_zip(word_parts(text, {})); }
+std::string docm_file(const DocumentText& text, const VbaProject& project) {
+  return write_zip(word_parts(text, project));
+}
+std::string flat_opc_file(const DocumentText& text, const VbaProject& project) {
+  std::string out = kXml + "<?mso-application progid=\"Word.Document\"?>\r\n<pkg:package xmlns:pkg=\"" +
+                    "http://schemas.microsoft.com/office/2006/xmlPackage\">";
+  for (const auto& part : word_parts(text, project)) {
+    if (part.name == "[Content_Types].xml") continue; // told by each part
+    out += "<pkg:part pkg:name=\"/" + part.name + "\" pkg:contentType=\"application/xml\">";
+    const bool is_xml = part.bytes.starts_with(kXml);
+    out += is_xml ? "<pkg:xmlData>" + part.bytes.substr(kXml.size()) + "</pkg:xmlData>"
+                  : "<pkg:binaryData>" + base64(part.bytes) + "</pkg:binaryData>";
+    out += "</pkg:part>";
+  }
+  return out + "</pkg:package>";
+}
 std::string xlsx_file(const SheetText& sheet) { return sheet_package(sheet, {}); }
 std::string xlsm_file(const SheetText& sheet, const VbaProject& project) { return sheet_package(sheet, project); }
 

@@ -37,6 +37,8 @@ std::uint8_t* output_of(std::string& bytes) { return reinterpret_cast<std::uint8
 
 std::string raw_deflate(std::string_view bytes, int level) { return zlib_packed(bytes, level, -MAX_WBITS); }
 
+std::string zlib(std::string_view bytes, int level) { return zlib_packed(bytes, level, MAX_WBITS); }
+
 std::string gzip(std::string_view bytes, std::string_view name) {
   auto out = zlib_packed(bytes, 9, MAX_WBITS + 16);
   if (name.empty()) return out;

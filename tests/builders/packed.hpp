@@ -12,6 +12,8 @@ namespace fumiban::test {
 
 /// RFC 1951 without a wrapper. `level` 0 to 9.
 [[nodiscard]] std::string raw_deflate(std::string_view bytes, int level = 9);
+/// RFC 1950.
+[[nodiscard]] std::string zlib(std::string_view bytes, int level = 9);
 /// RFC 1952.
 [[nodiscard]] std::string gzip(std::string_view bytes, std::string_view name = {});
 [[nodiscard]] std::string bzip2(std::string_view bytes);

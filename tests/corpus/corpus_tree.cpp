@@ -48,7 +48,7 @@ public:
   }
 
 private:
-  static std::vector<std::pair<std::string, std::string>> fields_of(const std::vector<HeaderField>& fields) {
+  static std::vector<std::pair<std::string, std::string>> fields_of(const HeaderFields& fields) {
     std::vector<std::pair<std::string, std::string>> out;
     for (const auto& field : fields) out.emplace_back(field.name, without_leading_blanks(field.raw));
     return out;

@@ -125,7 +125,7 @@ void add_names(const Entity& entity, Strings& out) {
 
 std::string subject_of(const Report& report) {
   const auto* field = report.field("subject");
-  return field == nullptr ? "" : field->decoded;
+  return field == nullptr ? std::string() : std::string(field->decoded);
 }
 
 void check_names(const std::filesystem::path& root, const std::vector<NamedMessage>& messages) {

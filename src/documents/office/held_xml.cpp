@@ -3,14 +3,13 @@
 // Reads:  elements docVar, property, and the properties of core and extended properties parts, whatever their prefix.
 // Leaves: everything else.
 // Trusts: no name of a part, no namespace.
-// Costs:  each `<` of the part once.
-// Damage: an element that does not end is left out.
-#include <algorithm>
+// Costs:  one pass over parts whose first element says that they hold such texts.
+// Damage: an element that does not end ends with the part.
 #include <array>
+#include <utility>
 
-#include "base/ascii.hpp"
+#include "base/xml.hpp"
 #include "documents/office/held.hpp"
-#include "documents/office/xml_text.hpp"
 
 namespace fumiban::office {
 namespace {
@@ -28,40 +27,40 @@ constexpr std::array kBuiltIn = {Element{"title", "title"},          Element{"su
                                  Element{"Manager", "manager"},      Element{"HyperlinkBase", "hyperlink base"},
                                  Element{"Template", "template"}};
 
-/// What stands between `at` and the next end tag, without the tags in it; `at` is moved behind it.
-std::string content_from(std::string_view text, std::size_t& at) {
+/// What stands up to the next end tag, without the tags in it.
+std::string content_of(xml::Tokens& tokens) {
   std::string out;
-  while (at < text.size()) {
-    const auto open = std::min(text.find('<', at), text.size());
-    out += text.substr(at, open - at);
-    const auto close = tag_end(text, open);
-    if (close == std::string_view::npos) at = text.size();
-    else at = close + 1;
-    if (text.substr(open).starts_with("</")) break;
-  }
-  return unescaped(out);
+  for (xml::Token token; tokens.next(token) && token.kind != xml::Token::Kind::close;)
+    if (token.kind == xml::Token::Kind::text) out += token.literal ? std::string(token.text) : xml::decoded(token.text);
+  return out;
+}
+
+std::string value_of(const xml::Token& tag, std::string_view name) {
+  return xml::attribute(tag.attributes, name).value_or("");
 }
 
 } // namespace
 
-void read_held_xml(ByteView part, vba::Document& document) {
-  const auto text = part.text();
-  // Core, extended and custom properties, by their root; else only variables are looked for.
-  const auto head = text.substr(0, 2048);
-  const bool properties =
-      head.find("oreProperties") != std::string_view::npos || head.find("Properties ") != std::string_view::npos;
-  if (!properties && part.find("docVar ") == ByteView::npos) return;
-  for (std::size_t at = text.find('<'); at < text.size(); at = text.find('<', at)) {
-    const auto close = tag_end(text, at);
-    if (close == std::string_view::npos) return;
-    const auto tag = text.substr(at + 1, close - at - 1);
-    const auto local = local_name(tag);
-    at = close + 1;
-    if (local == "docVar") document.hold({As::variable, "", attribute_of(tag, "name"), attribute_of(tag, "val")});
-    if (!properties || tag.ends_with('/')) continue;
-    if (local == "property") document.hold({As::custom, "", attribute_of(tag, "name"), content_from(text, at)});
+bool holds_texts(std::string_view root) noexcept {
+  return root == "settings" || root == "coreProperties" || root == "Properties";
+}
+
+void read_held_xml(std::string_view part, vba::Document& document) {
+  xml::Tokens tokens(part);
+  bool properties = false;
+  bool first = true;
+  for (xml::Token token; tokens.next(token);) {
+    if (token.kind != xml::Token::Kind::open) continue;
+    const auto local = xml::local(token.name);
+    if (std::exchange(first, false)) properties = local != "settings";
+    if (local == "docVar") document.hold({As::variable, "", value_of(token, "name"), value_of(token, "val")});
+    if (!properties || token.empty) continue;
+    if (local == "property") {
+      auto name = value_of(token, "name");
+      document.hold({As::custom, "", std::move(name), content_of(tokens)});
+    }
     for (const auto& [name, property] : kBuiltIn)
-      if (local == name) document.hold({As::builtin, "", std::string(property), content_from(text, at)});
+      if (local == name) document.hold({As::builtin, "", std::string(property), content_of(tokens)});
   }
 }
 

@@ -146,6 +146,24 @@ TEST(Office, ASheetOfTheKindMacroSheetIsOneWhateverItsPrefix) {
   }
 }
 
+TEST(Office, PartsInUtf16AndWithoutADeclarationAreRead) {
+  const std::string root = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
+  const std::string rels =
+      root +
+      "<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+      "attachedTemplate\" Target=\"https://a.invalid/t.dotm\" TargetMode=\"External\"/></Relationships>";
+  const auto little = test::utf16le(kXml + rels);
+  auto big = little;
+  for (std::size_t i = 0; i + 1 < big.size(); i += 2) std::swap(big[i], big[i + 1]);
+  for (const auto& bytes : {kXml + rels, rels, "\xEF\xBB\xBF" + rels, "<!-- a -->" + rels, "\xFF\xFE" + little, little,
+                            "\xFE\xFF" + big, big}) {
+    const auto report = scanned_part("word/_rels/settings.xml.rels", bytes);
+    EXPECT_TRUE(says(report, "office.external-content", "https://a.invalid/t.dotm")) << told(report);
+  }
+  const auto sheet = "\xFF\xFE" + test::utf16le(kXml + "<xm:macrosheet xmlns:xm=\"a\"/>");
+  EXPECT_TRUE(says(scanned_part("xl/a.xml", sheet), "xlm.present"));
+}
+
 TEST(Office, AWorksheetThatSpeaksOfMacroSheetsIsNone) {
   const auto report =
       scanned_part("xl/worksheets/sheet1.xml", kXml + "<worksheet><c><is><t>a macrosheet</t></is></c></worksheet>");

@@ -152,7 +152,9 @@ TEST(OvbaHeld, ASecondTextUnderANameHidesNotTheFirst) {
   EXPECT_EQ(
       unseen(scanned_package(
           "ActiveDocument.Variables(\"x1\").Value", "word/settings.xml",
-          "<w:docVar w:name=\"x1\" w:val=\"nothing\"/><w:docVar w:name=\"x1\" w:val=\"" + kCommand + "\"/>", false)),
+          "<w:settings xmlns:w=\"w\"><w:docVar w:name=\"x1\" w:val=\"nothing\"/><w:docVar w:name=\"x1\" w:val=\"" +
+              kCommand + "\"/>",
+          false)),
       "");
 }
 

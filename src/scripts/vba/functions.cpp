@@ -11,6 +11,7 @@
 #include <cstdio>
 
 #include "base/ascii.hpp"
+#include "base/text.hpp"
 #include "scripts/vba/value.hpp"
 #include "scripts/vba/words.hpp"
 
@@ -20,19 +21,6 @@ namespace {
 using Arguments = std::vector<Value>;
 
 bool continues(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
-void put_utf8(std::string& out, std::uint32_t c) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0U | c >> 6U);
-    out += static_cast<char>(0x80U | (c & 0x3FU));
-  } else {
-    out += static_cast<char>(0xE0U | c >> 12U);
-    out += static_cast<char>(0x80U | (c >> 6U & 0x3FU));
-    out += static_cast<char>(0x80U | (c & 0x3FU));
-  }
-}
 
 /// Where the character that is `count` characters behind `at` begins.
 std::size_t advance(std::string_view s, std::size_t at, double count) {
@@ -84,7 +72,7 @@ Value character(const Arguments& a, Work& work) {
   if (c < 128 && is_alnum(static_cast<char>(c))) ++work.density.characters;
   std::string out;
   if (c == 0 || (c >= 0xD800 && c <= 0xDFFF)) out = std::string(1, kGap);
-  else put_utf8(out, c);
+  else append_utf8(out, c);
   return made(a[0], std::move(out));
 }
 

@@ -16,7 +16,7 @@
 #include "findings/archive.hpp"
 #include "unpack/cfb/compound_file.hpp"
 #include "unpack/cfb/findings.hpp"
-#include "unpack/cfb/ole_native.hpp"
+#include "unpack/ole1/package.hpp"
 
 namespace fumiban::cfb {
 namespace {
@@ -59,24 +59,13 @@ private:
   bool add_native(std::uint32_t index, Context& context) {
     const auto whole = file_->stream(index, context);
     if (!whole) return false;
-    const auto native = native_data(whole->whole());
-    const auto package = read_package(native);
+    const auto native = ole1::native_data(whole->whole());
+    const auto package = ole1::read_package(native);
     if (!package) {
       if (is_passive(kind_of(native).family) || kind_of(native).family == Family::unknown) return false;
       return add_child({.blob = whole->piece(native), .name = shown(file_->path(index))}, context) != kNoPart;
     }
-    Child child{.blob = whole->piece(package->data), .name = last_of_path(package->label)};
-    for (const auto* path : {&package->path, &package->temporary}) {
-      auto name = last_of_path(*path);
-      if (child.name.empty()) child.name = name;
-      else if (!name.empty() && name != child.name &&
-               std::find(child.other_names.begin(), child.other_names.end(), name) == child.other_names.end())
-        child.other_names.push_back(std::move(name));
-    }
-    const auto part = add_child(std::move(child), context);
-    if (part == kNoPart) return false;
-    if (!package->complete) context.say_of(part, archive::kDamaged, 0, 0, "Ole10Native");
-    return true;
+    return ole1::hand_on(*package, *whole, 0, context) != kNoPart;
   }
 
   static std::uint32_t add_child(Child child, Context& context) {

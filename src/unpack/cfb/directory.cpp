@@ -7,6 +7,7 @@
 // Damage: what nothing points at is an orphan, listed behind the others.
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "findings/limits.hpp"
 #include "unpack/cfb/compound_file.hpp"
 #include "unpack/cfb/findings.hpp"
@@ -17,24 +18,6 @@ namespace {
 
 constexpr std::size_t kEntrySize = 128;
 constexpr std::size_t kMostEntries = 65536;
-
-void append_utf8(std::string& out, std::uint32_t c) {
-  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-  if (c < 0x80) put(c);
-  else if (c < 0x800) {
-    put(0xc0U | c >> 6U);
-    put(0x80U | (c & 0x3fU));
-  } else if (c < 0x10000) {
-    put(0xe0U | c >> 12U);
-    put(0x80U | (c >> 6U & 0x3fU));
-    put(0x80U | (c & 0x3fU));
-  } else {
-    put(0xf0U | c >> 18U);
-    put(0x80U | (c >> 12U & 0x3fU));
-    put(0x80U | (c >> 6U & 0x3fU));
-    put(0x80U | (c & 0x3fU));
-  }
-}
 
 /// UTF-16LE. `length` counts bytes with the final NUL; where it cannot be right the first NUL ends the name.
 std::string name_of(ByteView field, std::size_t length, bool& odd) {

@@ -5,14 +5,15 @@
 // Trusts: no size.
 // Costs:  the names; the file is not copied.
 // Damage: a file that is cut off is given as far as it goes.
-#include "unpack/cfb/ole_native.hpp"
+#include "unpack/ole1/package.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "findings/archive.hpp"
 #include "unpack/names/names.hpp"
 
-namespace fumiban::cfb {
+namespace fumiban::ole1 {
 namespace {
 
 constexpr std::size_t kMostName = 4096;
@@ -75,4 +76,18 @@ std::string last_of_path(std::string_view path) {
   return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
 }
 
-} // namespace fumiban::cfb
+std::uint32_t hand_on(const Package& package, const Blob& blob, std::uint64_t offset, Context& context) {
+  Child child{.blob = blob.piece(package.data), .name = last_of_path(package.label), .offset = offset};
+  for (const auto* path : {&package.path, &package.temporary}) {
+    auto name = last_of_path(*path);
+    if (child.name.empty()) child.name = name;
+    else if (!name.empty() && name != child.name &&
+             std::find(child.other_names.begin(), child.other_names.end(), name) == child.other_names.end())
+      child.other_names.push_back(std::move(name));
+  }
+  const auto part = context.add(context.part_index(), std::move(child));
+  if (part != kNoPart && !package.complete) context.say_of(part, archive::kDamaged, 0, 0, "Ole10Native");
+  return part;
+}
+
+} // namespace fumiban::ole1

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// Files that the Packager put into documents ("Insert, Object, From file"): the stream "\1Ole10Native".
+/// Files that the Packager put into documents ("Insert, Object, From file"): the stream "\1Ole10Native" of compound
+/// files, and the native data of OLE 1.0 objects.
 #pragma once
 
 #include <optional>
 #include <string>
 
-#include "base/bytes.hpp"
+#include "analyser/context.hpp"
 
-namespace fumiban::cfb {
+namespace fumiban::ole1 {
 
 /// A file in a document, as the Packager wrote it. Paths are as Windows writes them, in UTF-8.
 struct Package {
@@ -28,4 +29,7 @@ struct Package {
 /// The last component of a path.
 [[nodiscard]] std::string last_of_path(std::string_view path);
 
-} // namespace fumiban::cfb
+/// Hands on the file, which lies in `blob`, under all its names. The part's index, or kNoPart as Context::add() says.
+std::uint32_t hand_on(const Package& package, const Blob& blob, std::uint64_t offset, Context& context);
+
+} // namespace fumiban::ole1
