@@ -84,12 +84,13 @@ struct LimitReached {
 enum class Completeness : std::uint8_t { complete, partial };
 
 struct Report {
-  std::vector<Part> parts;             ///< parts[0] is what was scanned; a parent comes before its children
-  std::vector<Finding> findings;       ///< in order of part, then offset, then id
-  std::vector<Indicator> indicators;   ///< unique, in order of discovery
-  std::vector<PasswordUsed> passwords; ///< what opened which part
-  std::vector<LimitReached> limits;    ///< those that were reached
-  std::vector<std::string> notes;      ///< about the scan itself, such as "parsed in this process"
+  std::vector<Part> parts;                ///< parts[0] is what was scanned; a parent comes before its children
+  std::vector<Finding> findings;          ///< in order of part, then offset, then id
+  std::vector<Indicator> indicators;      ///< unique, in order of discovery
+  std::vector<PasswordUsed> passwords;    ///< what opened which part
+  std::vector<LimitReached> limits;       ///< those that were reached
+  std::vector<std::string> notes;         ///< about the scan itself, such as "parsed in this process"
+  std::shared_ptr<const void> vocabulary; ///< keeps the ids alive where they are not constants of this program
 
   /// `partial` when any finding says that something was not read.
   [[nodiscard]] Completeness completeness() const noexcept;

@@ -9,13 +9,14 @@
 #include "engine/findings.hpp"
 #include "engine/walker.hpp"
 #include "findings/limits.hpp"
-#include "fumiban/build.hpp"
+#include "findings/wall.hpp"
 
 namespace fumiban {
 namespace {
 
 constexpr std::array kOwnFindings = {&engine::kUnread,  &engine::kUnknown,  &engine::kSealed,
-                                     &engine::kDamaged, &engine::kPolyglot, &engine::kPasswordInMessage};
+                                     &engine::kDamaged, &engine::kPolyglot, &engine::kPasswordInMessage,
+                                     &wall::kCrashed,   &wall::kTimedOut};
 
 } // namespace
 
@@ -45,7 +46,5 @@ std::vector<const FindingSpec*> finding_specs() {
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
-
-std::string_view version() noexcept { return kVersion; }
 
 } // namespace fumiban

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// What crosses the sandbox wall: a job in, a report out, as numbers and byte strings. The side that trusts nothing
+/// decodes; a report that says what cannot be is refused.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fumiban/options.hpp"
+#include "fumiban/report.hpp"
+#include "wire/codec.hpp"
+
+namespace fumiban::wire {
+
+/// All words that reports point to, told once by a worker's parent before it has seen a message: the side that decodes
+/// has no reader linked in whose tables it could ask.
+class Vocabulary {
+public:
+  /// What this program itself can say. `specs`, `kinds`: finding_specs() and the ids of formats().
+  [[nodiscard]] static std::string encode(std::string_view version, const std::vector<const FindingSpec*>& specs,
+                                          const std::vector<std::string_view>& kinds);
+  /// An error also where the other side is of another version.
+  [[nodiscard]] static Result<std::shared_ptr<const Vocabulary>> decode(ByteView bytes, std::string_view version);
+
+  /// nullptr if there is none.
+  [[nodiscard]] const FindingSpec* spec(std::string_view id) const noexcept;
+  /// The id as it lives here; a view without data if there is none.
+  [[nodiscard]] std::string_view kind(std::string_view id) const noexcept;
+
+private:
+  std::set<std::string, std::less<>> words_;
+  std::vector<FindingSpec> specs_; ///< ordered by id; they point into words_
+  std::set<std::string_view> kinds_;
+};
+
+[[nodiscard]] std::string encode(const Report& report);
+/// The report, which keeps `vocabulary` alive; an error where it says what no scan does: words nobody knows, parts that
+/// are their own parents, text that is not UTF-8. Linear; counts allocate nothing that is not there.
+[[nodiscard]] Result<Report> decode(ByteView bytes, const std::shared_ptr<const Vocabulary>& vocabulary);
+
+[[nodiscard]] std::string encode(const ScanOptions& options);
+[[nodiscard]] Result<ScanOptions> decode_options(ByteView bytes);
+
+} // namespace fumiban::wire
