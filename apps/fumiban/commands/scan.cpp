@@ -16,6 +16,7 @@
 #include "extract.hpp"
 #include "fumiban/json.hpp"
 #include "fumiban/scan.hpp"
+#include "fumiban/wall.hpp"
 #include "input.hpp"
 #include "ordered.hpp"
 #include "progress.hpp"
@@ -32,6 +33,7 @@ struct Options {
   std::vector<std::string> passwords;
   std::string passwords_file;
   bool show_passwords = false;
+  bool no_sandbox = false;
   std::string extract;
   std::string fail_on = "suspicious";
   std::string policy;
@@ -104,6 +106,14 @@ public:
         return kExitError;
       }
     }
+    if (!options_.no_sandbox) {
+      auto wall = Wall::start();
+      if (const auto* error = std::get_if<WallError>(&wall)) {
+        complain(m.say(error->id, {{"detail", error->detail}}));
+        return kExitError;
+      }
+      wall_.emplace(std::get<Wall>(std::move(wall)));
+    }
     bool failed = false;
     const auto fail = [&](const std::string& path, const std::string& reason) {
       complain(m.say("ui.unreadable", {{"path", path}, {"reason", reason}}));
@@ -158,7 +168,23 @@ public:
   }
 
 private:
-  Scanned scan_one(const Input& input) const {
+  Report read(std::span<const std::byte> bytes, const ScanOptions& options, std::string& error) {
+    if (wall_) {
+      auto result = wall_->scan(bytes, options);
+      if (auto* report = std::get_if<Report>(&result)) return std::move(*report);
+      const auto& wall = std::get<WallError>(result);
+      error = common_.messages().say(wall.id, {{"detail", wall.detail}});
+      return {};
+    }
+    try {
+      return scan(bytes, options);
+    } catch (const std::bad_alloc&) { // one mail must not stop the rest
+      error = std::generic_category().message(ENOMEM);
+      return {};
+    }
+  }
+
+  Scanned scan_one(const Input& input) {
     Scanned out;
     auto file = input.mailbox ? input.mailbox : FileBytes::open(input.path, out.error);
     if (!file) return out;
@@ -168,13 +194,8 @@ private:
     auto options = scan_options_;
     options.name = input.name;
     options.message = input.message;
-    Report report;
-    try {
-      report = scan(bytes, options);
-    } catch (const std::bad_alloc&) { // one mail must not stop the rest
-      out.error = std::generic_category().message(ENOMEM);
-      return out;
-    }
+    auto report = read(bytes, options, out.error);
+    if (!out.error.empty()) return out;
     const auto verdict = decide(report, Circumstances{}, policy_);
     out.bytes = bytes.size();
     out.outcome = verdict.outcome;
@@ -215,6 +236,7 @@ private:
   FailOn fail_on_;
   Style style_;
   ScanOptions scan_options_;
+  std::optional<Wall> wall_;
 };
 
 std::optional<std::string> slurp(const std::string& path) {
@@ -271,6 +293,7 @@ void add_scan(CLI::App& app, const Common& common, Run& run) {
   scan->add_option("--password", options->passwords, m.say("help.scan.password"))->allow_extra_args(false);
   scan->add_option("--passwords-file", options->passwords_file, m.say("help.scan.passwords-file"));
   scan->add_flag("--show-passwords", options->show_passwords, m.say("help.scan.show-passwords"));
+  scan->add_flag("--no-sandbox", options->no_sandbox, m.say("help.scan.no-sandbox"));
   scan->add_option("--extract", options->extract, m.say("help.scan.extract"));
   for (const auto& limit : limits()) {
     const auto name = std::string(limit.id.substr(std::string_view("limit.").size()));

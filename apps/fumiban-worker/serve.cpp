@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve.hpp"
+
+#include <iconv.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <clocale>
+#include <ctime>
+#include <new>
+#include <span>
+#include <string_view>
+
+#include "base/text.hpp"
+#include "fumiban/scan.hpp"
+#include "lockdown.hpp"
+#include "wall/descriptor.hpp"
+#include "wall/protocol.hpp"
+#include "wire/wire.hpp"
+
+namespace fumiban::worker {
+namespace {
+
+/// A message in a sealed file, mapped for reading.
+class Mapping {
+public:
+  Mapping(int file, std::size_t size) : size_(size) {
+    if (size == 0 || lseek(file, 0, SEEK_END) < static_cast<off_t>(size)) return;
+    address_ = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
+  }
+  Mapping(const Mapping&) = delete;
+  Mapping& operator=(const Mapping&) = delete;
+  ~Mapping() {
+    if (good() && size_ > 0) munmap(address_, size_);
+  }
+  [[nodiscard]] bool good() const { return size_ == 0 || address_ != MAP_FAILED; }
+  [[nodiscard]] std::span<const std::byte> bytes() const {
+    return {size_ == 0 ? nullptr : static_cast<const std::byte*>(address_), size_};
+  }
+
+private:
+  std::size_t size_;
+  void* address_ = MAP_FAILED;
+};
+
+/// True where only readers of text have run: what parsed anything else sees no other message.
+bool is_plain(const Report& report) {
+  static constexpr std::array<std::string_view, 10> kPlain = {"message", "multipart", "text", "html", "empty",
+                                                              "png",     "jpeg",      "gif",  "webp", "bmp"};
+  return std::all_of(report.parts.begin(), report.parts.end(), [](const auto& part) {
+    return std::find(kPlain.begin(), kPlain.end(), part.type) != kPlain.end();
+  });
+}
+
+bool has_time_left(std::uint64_t cpu_seconds) {
+  timespec used{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return static_cast<std::uint64_t>(used.tv_sec) < cpu_seconds;
+}
+
+/// One job; false: no other one.
+bool answer(int socket, const wall::Job& job, int file, std::uint64_t cpu_seconds, const std::string& note, int& code) {
+  const auto asked = wall::read_exactly(socket, job.options);
+  const auto options = asked ? wire::decode_options(ByteView(std::string_view(*asked)))
+                             : Result<ScanOptions>(Error{Error::Kind::truncated, "no options", 0});
+  const Mapping message(file, job.message);
+  code = options && message.good() ? 0 : wall::kBadJob;
+  if (code != 0) return false;
+  auto report = scan(message.bytes(), *options);
+  report.notes = {note};
+  const bool goes_on = is_plain(report) && has_time_left(cpu_seconds);
+  const auto told = wire::encode(report);
+  const wall::Answer head{.report = told.size(), .refusals = refusals(), .spent = goes_on ? 0U : 1U};
+  return wall::send_all(socket, wall::packed(head) + told) && goes_on;
+}
+
+} // namespace
+
+int serve(int socket, std::uint64_t cpu_seconds, const std::string& note) {
+  int code = 0;
+  try {
+    while (auto head = wall::receive(socket, sizeof(wall::Job))) {
+      const auto job = wall::unpacked<wall::Job>(head->bytes);
+      if (!job || !head->descriptor.is_open()) return wall::kBadJob;
+      if (!answer(socket, *job, head->descriptor.get(), cpu_seconds, note, code)) return code;
+    }
+  } catch (const std::bad_alloc&) {
+    return wall::kNoMemory;
+  }
+  return code;
+}
+
+void warm_up() {
+  static constexpr std::string_view kMail =
+      "From: =?iso-2022-jp?B?GyRCRnxLXBsoQg==?= <a@example.invalid>\r\nSubject: =?utf-8?Q?=E6=97=A5?=\r\n"
+      "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+      "Content-Type: text/plain; charset=iso-2022-jp\r\n\r\n\x1b$BF|K\\\x1b(B\r\n"
+      "--b\r\nContent-Type: text/html; charset=shift_jis\r\n\r\n<p>\x93\xfa\x96{</p>\r\n--b--\r\n";
+  ScanOptions options;
+  options.keep_text = true;
+  (void)scan(std::as_bytes(std::span(kMail)), options);
+  // Opening a converter looks for files; later none can be opened.
+  for (const auto* label :
+       {"utf-16",       "utf-16le",     "utf-16be",     "utf-32",         "utf-7",       "iso-8859-1",
+        "iso-8859-15",  "windows-1252", "windows-1250", "windows-1251",   "gb2312",      "gbk",
+        "gb18030",      "big5",         "euc-kr",       "ks_c_5601-1987", "koi8-r",      "hz-gb-2312",
+        "iso-2022-kr",  "iso-2022-cn",  "cp437",        "cp850",          "windows-31j", "x-windows-50221",
+        "iso-2022-jp-2"})
+    (void)to_utf8("\xE9\x1b$B&\x1b(B", label);
+  // What the C library loads for names in archives stays loaded while it is open, so it is never closed.
+  static const auto kLocale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  static const std::array kConverters = {iconv_open("UTF-8", "CP932"), iconv_open("CP932", "UTF-8"),
+                                         iconv_open("UTF-8", "UTF-16LE"), iconv_open("UTF-8", "UTF-16BE")};
+  (void)kLocale;
+  (void)kConverters;
+}
+
+} // namespace fumiban::worker

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// What the program that trusts nothing and its workers say to each other. Both are of one build.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace fumiban::wall {
+
+inline constexpr int kControl = 3;                  ///< the descriptor on which a worker's parent is spoken to
+inline constexpr std::size_t kPacket = 128U << 10U; ///< the longest packet on it
+
+/// First letter of a packet between the program and the parent of its workers.
+enum class Says : char {
+  spawn = 'S',   ///< program: a worker that serves the socket that comes with it; then its Spawned without pid
+  hello = 'H',   ///< parent: the vocabulary; it is ready
+  refuses = 'E', ///< parent: it cannot build the wall; then what is missing
+  spawned = 'P', ///< parent: Spawned, with a pidfd
+  ended = 'X',   ///< parent: Ended
+};
+struct Spawned {
+  std::uint64_t serial = 0;
+  std::int64_t pid = 0;
+};
+struct Ended {
+  std::uint64_t serial = 0;
+  std::int64_t status = 0; ///< as waitpid() tells it
+};
+
+/// To a worker: beside it comes the sealed file with the message, behind it the options.
+struct Job {
+  std::uint64_t message = 0; ///< bytes
+  std::uint64_t options = 0; ///< bytes
+};
+/// From a worker: behind it comes the report.
+struct Answer {
+  std::uint64_t report = 0;   ///< bytes
+  std::uint64_t refusals = 0; ///< how often it tried to open a file
+  std::uint64_t spent = 0;    ///< 1: it has parsed a document and sees no other message
+};
+
+inline constexpr int kNoMemory = 71; ///< exit codes of workers
+inline constexpr int kNoWall = 72;
+inline constexpr int kBadJob = 73;
+
+template <class T>
+[[nodiscard]] std::string packed(const T& value) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  std::string out(sizeof(T), '\0');
+  std::memcpy(out.data(), &value, sizeof(T));
+  return out;
+}
+template <class T>
+[[nodiscard]] std::optional<T> unpacked(std::string_view bytes) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  T value;
+  if (bytes.size() != sizeof(T)) return std::nullopt;
+  std::memcpy(&value, bytes.data(), sizeof(T));
+  return value;
+}
+
+} // namespace fumiban::wall

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// The side of the wall that trusts nothing.
+#include "fumiban/wall.hpp"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "findings/wall.hpp"
+#include "wall/protocol.hpp"
+#include "wall/zygote.hpp"
+
+namespace fumiban {
+namespace wall {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// How a job ended that gave no report.
+struct Bad {
+  bool gone = false;     ///< the zygote is no more
+  bool too_long = false; ///< not what the message did to the worker, but how long it took
+  std::string cause;
+};
+
+std::string told(int status) {
+  if (WIFSIGNALED(status)) {
+    const int signal = WTERMSIG(status);
+    const char* name = sigabbrev_np(signal);
+    return std::string("SIG") + (name != nullptr ? name : "?");
+  }
+  switch (WIFEXITED(status) ? WEXITSTATUS(status) : -1) {
+    case kNoMemory: return "out of memory";
+    case kNoWall: return "no wall";
+    default: return "exit " + std::to_string(WIFEXITED(status) ? WEXITSTATUS(status) : status);
+  }
+}
+
+/// The report about a message that nobody could read.
+Report unread(ByteView bytes, const ScanOptions& options, const FindingSpec& spec, const std::string& cause) {
+  Report report;
+  auto& root = report.parts.emplace_back();
+  root.name = options.message ? std::string() : options.name;
+  root.declared_type = options.message ? "message/rfc822" : "";
+  root.type = options.message ? "message" : "data";
+  root.size = bytes.size();
+  root.sha256 = sha256(bytes);
+  root.readings.emplace_back("plain");
+  report.findings.push_back({&spec, 0, 0, 0, cause});
+  return report;
+}
+
+} // namespace
+} // namespace wall
+
+struct Wall::State {
+  WallOptions options;
+  std::unique_ptr<wall::Zygote> zygote;
+  std::mutex mutex;
+  std::vector<wall::Worker> idle;
+  std::atomic<std::uint64_t> refusals = 0;
+
+  /// A worker that has seen nothing but plain messages; one more is on its way when it is the last.
+  std::optional<wall::Worker> take() {
+    std::optional<wall::Worker> worker;
+    bool last = true;
+    {
+      const std::scoped_lock lock(mutex);
+      if (!idle.empty()) {
+        worker = std::move(idle.back());
+        idle.pop_back();
+      }
+      last = idle.empty();
+    }
+    if (!worker) worker = zygote->spawn();
+    if (worker && last) give(zygote->spawn());
+    return worker;
+  }
+  void give(std::optional<wall::Worker> worker) {
+    if (!worker) return;
+    const std::scoped_lock lock(mutex);
+    idle.push_back(std::move(*worker));
+  }
+
+  std::variant<Report, wall::Bad> run(int message, std::uint64_t size, const std::string& options_bytes);
+  std::optional<std::string> read(const wall::Worker& worker, std::size_t size, wall::Clock::time_point begin,
+                                  double cpu_before, bool& too_long);
+  wall::Bad bury(const wall::Worker& worker, bool too_long, std::string cause);
+};
+
+/// `size` bytes of an answer; nothing where the worker ends, or is killed for the time it takes, before.
+std::optional<std::string> Wall::State::read(const wall::Worker& worker, std::size_t size,
+                                             wall::Clock::time_point begin, double cpu_before, bool& too_long) {
+  std::string out;
+  while (out.size() < size) {
+    pollfd waiting{worker.socket.get(), POLLIN, 0};
+    if (poll(&waiting, 1, 250) == 0) {
+      const auto seconds = std::chrono::duration<double>(wall::Clock::now() - begin).count();
+      too_long = seconds > options.seconds || zygote->cpu_seconds(worker) - cpu_before > options.cpu_seconds;
+      if (too_long) zygote->kill(worker);
+      continue;
+    }
+    const auto more = wall::receive(worker.socket.get(), std::min(size - out.size(), std::size_t{1} << 20U));
+    if (!more) return std::nullopt;
+    out += more->bytes;
+  }
+  return out;
+}
+
+wall::Bad Wall::State::bury(const wall::Worker& worker, bool too_long, std::string cause) {
+  zygote->kill(worker); // it may have closed its socket and live on; what is dead stays as it died
+  const auto status = zygote->fate(worker);
+  zygote->forget(worker);
+  if (!status) return {.gone = true, .cause = {}};
+  // The kernel's own clock for a worker is a little wider than ours.
+  const bool timed = too_long || (WIFSIGNALED(*status) && WTERMSIG(*status) == SIGXCPU);
+  return {.too_long = timed, .cause = cause.empty() ? wall::told(*status) : std::move(cause)};
+}
+
+std::variant<Report, wall::Bad> Wall::State::run(int message, std::uint64_t size, const std::string& options_bytes) {
+  auto worker = take();
+  if (!worker) return wall::Bad{.gone = true, .cause = {}};
+  const auto begin = wall::Clock::now();
+  const auto cpu_before = worker->used ? zygote->cpu_seconds(*worker) : 0;
+  bool too_long = false;
+  const wall::Job job{.message = size, .options = options_bytes.size()};
+  std::optional<std::string> head;
+  std::optional<std::string> body;
+  std::optional<wall::Answer> answer;
+  if (wall::send_all(worker->socket.get(), wall::packed(job), message) &&
+      wall::send_all(worker->socket.get(), options_bytes)) {
+    head = read(*worker, sizeof(wall::Answer), begin, cpu_before, too_long);
+    if (head) answer = wall::unpacked<wall::Answer>(*head);
+    // Every byte of a report has been paid for in the worker's memory.
+    if (answer && answer->report > options.memory) return bury(*worker, false, "a report larger than its worker");
+    if (answer) body = read(*worker, answer->report, begin, cpu_before, too_long);
+  }
+  if (!body) return bury(*worker, too_long, "");
+  refusals += answer->refusals;
+  auto report = wire::decode(ByteView(std::string_view(*body)), zygote->vocabulary());
+  if (!report) return bury(*worker, false, std::string("refused answer: ") + report.error().what);
+  worker->used = true;
+  if (answer->spent == 0) give(std::move(worker));
+  else zygote->forget(*worker);
+  return std::move(report).value();
+}
+
+Wall::Wall(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Wall::Wall(Wall&&) noexcept = default;
+Wall& Wall::operator=(Wall&&) noexcept = default;
+Wall::~Wall() = default;
+
+std::variant<Wall, WallError> Wall::start(const WallOptions& options) {
+  auto zygote = wall::Zygote::start(options);
+  if (auto* error = std::get_if<WallError>(&zygote)) return std::move(*error);
+  auto state = std::make_unique<State>();
+  state->options = options;
+  state->zygote = std::move(std::get<0>(zygote));
+  state->give(state->zygote->spawn());
+  return Wall(std::move(state));
+}
+
+std::variant<Report, WallError> Wall::scan(std::span<const std::byte> bytes, const ScanOptions& options) {
+  const ByteView view(bytes);
+  const auto file = wall::sealed_file(view.text());
+  if (!file.is_open()) return WallError{"wall.system", "memfd"};
+  const auto job = wire::encode(options);
+  std::string cause;
+  for (int turn = 0; turn < 2; ++turn) {
+    auto result = state_->run(file.get(), bytes.size(), job);
+    if (auto* report = std::get_if<Report>(&result)) return std::move(*report);
+    auto& bad = std::get<wall::Bad>(result);
+    if (bad.gone) return WallError{"wall.gone", "zygote"};
+    if (bad.too_long) return wall::unread(view, options, wall::kTimedOut, bad.cause);
+    cause = std::move(bad.cause);
+  }
+  return wall::unread(view, options, wall::kCrashed, cause);
+}
+
+std::uint64_t Wall::refusals() const noexcept { return state_->refusals; }
+
+} // namespace fumiban

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Instead of a worker's serve(): after the same lock-down, a worker that does what the message tells it. Test code: it
+// is built into a program of the tests and never installed.
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <functional>
+#include <map>
+#include <new>
+#include <vector>
+
+#include "base/ascii.hpp"
+#include "fumiban/scan.hpp"
+#include "lockdown.hpp"
+#include "serve.hpp"
+#include "wall/descriptor.hpp"
+#include "wall/protocol.hpp"
+#include "wire/wire.hpp"
+
+namespace fumiban::worker {
+namespace {
+
+std::string honest_answer(const std::string& message, bool spent) {
+  ScanOptions options;
+  options.message = true;
+  auto report = scan(std::as_bytes(std::span(message)), options);
+  report.notes = {"parsed behind the wall"};
+  const auto told = wire::encode(report);
+  return wall::packed(wall::Answer{.report = told.size(), .refusals = refusals(), .spent = spent ? 1U : 0U}) + told;
+}
+
+[[noreturn]] void spin() {
+  for (;;) {
+    asm volatile(""); // a loop that does nothing may be left out
+  }
+}
+
+int exec_something() {
+  std::array<char*, 2> arguments = {const_cast<char*>("/bin/true"), nullptr};
+  return execve(arguments[0], arguments.data(), nullptr);
+}
+
+void take_all_memory() {
+  std::vector<std::string> kept;
+  for (;;) kept.emplace_back(std::size_t{8} << 20U, 'x');
+}
+
+/// What ends the worker, if the wall stands.
+const std::map<std::string, std::function<void()>>& deeds() {
+  static const std::map<std::string, std::function<void()>> kDeeds = {
+      {"connect", [] { (void)socket(AF_INET, SOCK_STREAM, 0); }},
+      {"fork", [] { (void)syscall(SYS_fork); }},
+      {"clone", [] { (void)syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, nullptr); }},
+      {"exec", [] { (void)exec_something(); }},
+      {"ptrace", [] { (void)ptrace(PTRACE_ATTACH, 1, nullptr, nullptr); }},
+      {"kill", [] { (void)kill(1, SIGTERM); }},
+      {"tgkill", [] { (void)syscall(SYS_tgkill, 1, 1, SIGTERM); }},
+      {"prlimit", [] { (void)prlimit(0, RLIMIT_DATA, nullptr, nullptr); }},
+      {"pidfd", [] { (void)syscall(SYS_pidfd_open, 1, 0); }},
+      {"process-vm", [] { (void)syscall(SYS_process_vm_readv, 1, nullptr, 0, nullptr, 0, 0); }},
+      {"executable-memory",
+       [] { (void)mmap(nullptr, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); }},
+      {"make-executable",
+       [] { (void)mprotect(mmap(nullptr, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), 4096, PROT_EXEC); }},
+      {"other-socket", [] { (void)recv(9, nullptr, 0, 0); }},
+      {"nanosleep", [] { (void)usleep(1000); }},
+      {"io-uring", [] { (void)syscall(SYS_io_uring_setup, 8, nullptr); }},
+      {"memory", [] { take_all_memory(); }},
+      {"abort", [] { std::abort(); }},
+      {"segv", [] { *static_cast<volatile int*>(nullptr) = 1; }},
+      {"spin", [] { spin(); }},
+      {"wait",
+       [] {
+         char byte = 0;
+         if (read(wall::kControl, &byte, 1) > 0) spin();
+       }},
+      {"vanish",
+       [] {
+         close(wall::kControl);
+         spin();
+       }},
+  };
+  return kDeeds;
+}
+
+/// Answers that no honest worker gives; nothing for other words.
+std::string lie(const std::string& word, const std::string& message) {
+  const auto with = [](std::string told) {
+    return wall::packed(wall::Answer{.report = told.size(), .refusals = 0, .spent = 0}) + told;
+  };
+  if (word == "lie-garbage") return with(std::string(1000, '\xAB'));
+  if (word == "lie-nothing") return with("");
+  if (word == "lie-huge") return wall::packed(wall::Answer{.report = ~std::uint64_t{0}, .refusals = 0, .spent = 0});
+  if (word == "lie-more") return with(honest_answer(message, false).substr(sizeof(wall::Answer)) + "more");
+  if (word == "lie-unknown") {
+    auto told = honest_answer(message, false).substr(sizeof(wall::Answer));
+    const auto at = told.find("text/plain");
+    return with(told.replace(told.find("\4text", at), 5, "\4evil"));
+  }
+  if (word.starts_with("half-")) // the first so many bytes of an honest answer
+    return honest_answer(message, false).substr(0, static_cast<std::size_t>(std::atoi(word.c_str() + 5)));
+  return {};
+}
+
+void act(int socket, const std::string& word, const std::string& message) {
+  if (const auto deed = deeds().find(word); deed != deeds().end()) deed->second();
+  if (word == "open")
+    for (const auto* path : {"/etc/passwd", "/proc/self/maps", "/dev/null"}) (void)open(path, O_RDONLY);
+  const auto told = lie(word, message);
+  if (told.empty()) {
+    (void)wall::send_all(socket, honest_answer(message, word == "spent"));
+    return;
+  }
+  (void)wall::send_all(socket, told);
+  if (word.starts_with("half-")) _exit(0);
+}
+
+} // namespace
+
+int serve(int socket, std::uint64_t, const std::string&) {
+  try {
+    while (auto head = wall::receive(socket, sizeof(wall::Job))) {
+      const auto job = wall::unpacked<wall::Job>(head->bytes);
+      if (!job || !wall::read_exactly(socket, job->options)) return wall::kBadJob;
+      std::string message(job->message, '\0');
+      if (lseek(head->descriptor.get(), 0, SEEK_SET) != 0) return wall::kBadJob;
+      if (read(head->descriptor.get(), message.data(), message.size()) != static_cast<ssize_t>(message.size()))
+        return wall::kBadJob;
+      const auto at = message.find("Subject: ");
+      const auto end = message.find("\r\n", at);
+      act(socket, at == std::string::npos ? "" : message.substr(at + 9, end - at - 9), message);
+    }
+  } catch (const std::bad_alloc&) {
+    return wall::kNoMemory;
+  }
+  return 0;
+}
+
+void warm_up() {
+  ScanOptions options;
+  options.message = true;
+  const std::string mail = "Subject: x\r\nContent-Type: text/plain\r\n\r\nx\r\n";
+  (void)scan(std::as_bytes(std::span(mail)), options);
+}
+
+} // namespace fumiban::worker

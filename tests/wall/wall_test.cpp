@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+// The wall: what stands behind it says what scan() says, whoever does harm behind it harms one message.
+#include "fumiban/wall.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "builders/business_mail.hpp"
+#include "builders/sample_mailbox.hpp"
+#include "fumiban/json.hpp"
+#include "fumiban/scan.hpp"
+#include "fumiban/verdict.hpp"
+#include "golden/golden.hpp"
+
+namespace fumiban::test {
+namespace {
+
+std::string given(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value == nullptr ? "" : value;
+}
+
+Wall wall_of(const std::string& worker, WallOptions options = {}) {
+  options.worker = worker;
+  auto wall = Wall::start(options);
+  if (const auto* error = std::get_if<WallError>(&wall)) {
+    ADD_FAILURE() << error->id << " " << error->detail;
+    std::abort();
+  }
+  return std::get<Wall>(std::move(wall));
+}
+Wall honest() { return wall_of(given("FUMIBAN_WORKER")); }
+Wall hostile(WallOptions options = {}) { return wall_of(given("FUMIBAN_HOSTILE_WORKER"), options); }
+
+std::string json(Report report) {
+  report.notes.clear();
+  return to_json(report, decide(report, Circumstances{}, Policy::standard()), "x");
+}
+
+Report behind(Wall& wall, const std::string& bytes, const ScanOptions& options) {
+  auto result = wall.scan(std::as_bytes(std::span(bytes)), options);
+  if (const auto* error = std::get_if<WallError>(&result)) {
+    ADD_FAILURE() << error->id << " " << error->detail;
+    return {};
+  }
+  return std::get<Report>(std::move(result));
+}
+
+ScanOptions as_message() {
+  ScanOptions options;
+  options.message = true;
+  return options;
+}
+
+std::string letter(const std::string& subject) {
+  return "From: a@example.invalid\r\nSubject: " + subject +
+         "\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nA few words.\r\n";
+}
+
+/// What the one finding about a message that nobody could read says: its id and evidence.
+std::string fate(const Report& report) {
+  if (report.findings.size() != 1 || report.parts.size() != 1) return "was read";
+  if (report.completeness() != Completeness::partial) return "called complete";
+  if (decide(report, Circumstances{}, Policy::standard()).outcome == Outcome::clean) return "called clean";
+  return std::string(report.findings[0].spec->id) + ": " + report.findings[0].evidence;
+}
+
+std::size_t open_descriptors() {
+  const std::filesystem::directory_iterator all("/proc/self/fd");
+  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+TEST(Wall, SaysWhatScanSays) {
+  auto wall = honest();
+  int compared = 0;
+  for (const auto& golden : goldens(source_root())) {
+    auto options = golden.options;
+    options.keep_text = true;
+    options.keep_content = true;
+    const auto here = scan(std::as_bytes(std::span(golden.input)), options);
+    const auto there = behind(wall, golden.input, options);
+    ASSERT_EQ(there.parts.size(), here.parts.size()) << golden.path;
+    EXPECT_EQ(json(there), json(here)) << golden.path;
+    for (std::size_t i = 0; i < here.parts.size(); ++i) {
+      EXPECT_EQ(there.parts[i].text, here.parts[i].text) << golden.path;
+      EXPECT_EQ(there.parts[i].content, here.parts[i].content) << golden.path;
+      EXPECT_EQ(there.parts[i].depth, here.parts[i].depth) << golden.path;
+      ASSERT_EQ(there.parts[i].fields.size(), here.parts[i].fields.size()) << golden.path;
+      for (std::size_t k = 0; k < here.parts[i].fields.size(); ++k)
+        EXPECT_EQ(there.parts[i].fields[k].decoded, here.parts[i].fields[k].decoded) << golden.path;
+    }
+    ++compared;
+  }
+  for (std::size_t i = 0; i < business_mail_count(); i += 7) {
+    const auto mail = business_mail(i);
+    const auto here = scan(std::as_bytes(std::span(mail.bytes)), as_message());
+    EXPECT_EQ(json(behind(wall, mail.bytes, as_message())), json(here)) << mail.shape;
+    ++compared;
+  }
+  EXPECT_GT(compared, 500);
+}
+
+TEST(Wall, SaysOnWhichSideItParsed) {
+  auto wall = honest();
+  EXPECT_EQ(behind(wall, letter("x"), as_message()).notes, std::vector<std::string>{"parsed behind the wall"});
+}
+
+TEST(Wall, ManyThreadsShareIt) {
+  auto wall = honest();
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 8; ++t)
+    threads.emplace_back([&wall, t] {
+      for (std::size_t i = static_cast<std::size_t>(t); i < 400; i += 8) {
+        const auto mail = business_mail(i);
+        EXPECT_EQ(json(behind(wall, mail.bytes, as_message())),
+                  json(scan(std::as_bytes(std::span(mail.bytes)), as_message())));
+      }
+    });
+  for (auto& thread : threads) thread.join();
+}
+
+TEST(Wall, LeavesNoDescriptorsAndNoProcesses) {
+  const auto before = open_descriptors();
+  {
+    auto wall = honest();
+    for (const auto& sample : sample_mailbox()) (void)behind(wall, sample.bytes, as_message());
+    EXPECT_LT(open_descriptors(), before + 8);
+  }
+  EXPECT_EQ(open_descriptors(), before);
+}
+
+TEST(Wall, AnEmptyMessageAndALargeOneAreRead) {
+  auto wall = honest();
+  EXPECT_EQ(behind(wall, "", {}).parts.size(), 1U);
+  const auto large = letter("x") + std::string(40'000'000, 'a');
+  EXPECT_EQ(behind(wall, large, as_message()).parts[0].size, large.size());
+}
+
+TEST(Wall, WhatIsWrongWithTheInstallationIsSaid) {
+  const auto told = [](const std::string& worker) {
+    WallOptions options;
+    options.worker = worker;
+    auto wall = Wall::start(options);
+    const auto* error = std::get_if<WallError>(&wall);
+    return error == nullptr ? std::string("started") : std::string(error->id);
+  };
+  EXPECT_EQ(told("/nowhere/fumiban-worker"), "wall.no-worker");
+  EXPECT_EQ(told("/bin/true"), "wall.no-worker");
+}
+
+struct Deed {
+  const char* word;
+  const char* fate;
+};
+
+TEST(Wall, WhateverAWorkerDoesHarmsOneMessage) {
+  auto wall = hostile({.cpu_seconds = 1, .memory = 256U << 20U});
+  static constexpr Deed kDeeds[] = {
+      {"connect", "engine.crashed: SIGSYS"},
+      {"fork", "engine.crashed: SIGSYS"},
+      {"clone", "engine.crashed: SIGSYS"},
+      {"exec", "engine.crashed: SIGSYS"},
+      {"ptrace", "engine.crashed: SIGSYS"},
+      {"kill", "engine.crashed: SIGSYS"},
+      {"tgkill", "engine.crashed: SIGSYS"},
+      {"prlimit", "engine.crashed: SIGSYS"},
+      {"pidfd", "engine.crashed: SIGSYS"},
+      {"process-vm", "engine.crashed: SIGSYS"},
+      {"executable-memory", "engine.crashed: SIGSYS"},
+      {"make-executable", "engine.crashed: SIGSYS"},
+      {"other-socket", "engine.crashed: SIGSYS"},
+      {"nanosleep", "engine.crashed: SIGSYS"},
+      {"io-uring", "engine.crashed: SIGSYS"},
+      {"memory", "engine.crashed: out of memory"},
+      {"abort", "engine.crashed: SIGABRT"},
+      {"segv", "engine.crashed: SIGSEGV"},
+      {"spin", "engine.timed-out: SIGKILL"},
+      {"vanish", "engine.crashed: SIGKILL"},
+      {"lie-garbage", "engine.crashed: refused answer: a number longer than it need be"},
+      {"lie-nothing", "engine.crashed: refused answer: past the end"},
+      {"lie-huge", "engine.crashed: a report larger than its worker"},
+      {"lie-more", "engine.crashed: refused answer: more than was announced"},
+      {"lie-unknown", "engine.crashed: refused answer: a kind that nobody knows"},
+  };
+  for (const auto& deed : kDeeds) {
+    const auto told = fate(behind(wall, letter(deed.word), as_message()));
+    if (std::string_view(deed.word).starts_with("lie-garbage")) {
+      EXPECT_TRUE(told.starts_with("engine.crashed: refused answer: ")) << told;
+    } else {
+      EXPECT_EQ(told, deed.fate) << deed.word;
+    }
+    EXPECT_EQ(fate(behind(wall, letter("peace"), as_message())), "was read") << "after " << deed.word;
+  }
+}
+
+TEST(Wall, AFileThatIsToBeOpenedIsRefusedAndCounted) {
+  auto wall = hostile();
+  EXPECT_EQ(fate(behind(wall, letter("open"), as_message())), "was read");
+  EXPECT_GE(wall.refusals(), 3U);
+}
+
+TEST(Wall, AWorkerThatDoesNothingIsEndedByTheClock) {
+  auto wall = hostile({.seconds = 1});
+  EXPECT_EQ(fate(behind(wall, letter("wait"), as_message())), "engine.timed-out: SIGKILL");
+  EXPECT_EQ(fate(behind(wall, letter("peace"), as_message())), "was read");
+}
+
+TEST(Wall, AnAnswerThatBreaksOffAnywhereIsNone) {
+  auto wall = hostile();
+  const auto whole = json(behind(wall, letter("peace"), as_message()));
+  for (int bytes = 1; bytes < 160; ++bytes)
+    EXPECT_EQ(fate(behind(wall, letter("half-" + std::to_string(bytes)), as_message())), "engine.crashed: exit 0")
+        << bytes;
+  EXPECT_EQ(json(behind(wall, letter("peace"), as_message())), whole);
+}
+
+/// The only child of this process.
+pid_t child() {
+  std::ifstream children("/proc/self/task/" + std::to_string(getpid()) + "/children");
+  pid_t pid = 0;
+  children >> pid;
+  return pid;
+}
+
+TEST(Wall, WithoutTheZygoteItSaysSo) {
+  auto wall = honest();
+  const auto pid = child();
+  ASSERT_GT(pid, 1);
+  ASSERT_EQ(kill(pid, SIGKILL), 0);
+  const auto mail = letter("x");
+  std::string_view told;
+  for (int i = 0; i < 3 && told.empty(); ++i) { // workers that are alive may answer once more
+    auto result = wall.scan(std::as_bytes(std::span(mail)), as_message());
+    if (const auto* error = std::get_if<WallError>(&result)) told = error->id;
+  }
+  EXPECT_EQ(told, "wall.gone");
+}
+
+} // namespace
+} // namespace fumiban::test
