@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// A mail server's side of a conversation.
+// Reads:  milter protocol 6 (and 2 to 5) as Postfix and Sendmail speak it.
+// Leaves: what is decided: whoever uses it.
+// Trusts: nothing; a packet that makes no sense closes the connection, and the mail server then does what it was told
+//         to do without its filter: try again later.
+// Costs:  each byte is copied once.
+// Damage: as above.
+#include "milter/session.hpp"
+
+#include <algorithm>
+
+namespace fumiban::milter {
+namespace {
+
+constexpr std::uint32_t kWanted =
+    kAddHeaders | kChangeBody | kAddRecipients | kDeleteRecipients | kChangeHeaders | kQuarantine;
+constexpr std::uint32_t kSilent = kNoReplyHeader | kNoUnknown | kNoReplyConnect | kNoReplyHelo | kNoReplyMail |
+                                  kNoReplyRecipient | kNoReplyData | kNoReplyEndOfHeader | kNoReplyBody;
+
+std::string number(std::uint32_t value) {
+  std::string out;
+  for (const unsigned shift : {24U, 16U, 8U, 0U}) out += static_cast<char>(value >> shift);
+  return out;
+}
+
+std::string terminated(std::string_view text) { return std::string(text.substr(0, text.find('\0'))) + '\0'; }
+
+/// Line ends as in a message: LF becomes CRLF.
+std::string with_crlf(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + 8);
+  for (const char c : text) {
+    if (c == '\n' && (out.empty() || out.back() != '\r')) out += '\r';
+    out += c;
+  }
+  return out;
+}
+
+} // namespace
+
+std::string_view Envelope::macro(std::string_view name) const {
+  const auto known = macros.find(name);
+  return known == macros.end() ? std::string_view() : std::string_view(known->second);
+}
+
+std::optional<Session::Event> Session::next() {
+  while (auto packet = reader_.next())
+    if (auto event = act(*packet)) return event;
+  if (reader_.broken()) return Close{};
+  return std::nullopt;
+}
+
+std::optional<Session::Event> Session::act(const Packet& packet) {
+  if (!negotiated_ && packet.command != 'O') return Close{};
+  auto& envelope = message_.envelope;
+  switch (packet.command) {
+    case 'O': return negotiate(packet);
+    case 'D': // macros, in front of the command that they belong to
+      if (packet.data.empty()) return Close{};
+      macros_[packet.data.front()] = strings_of(std::string_view(packet.data).substr(1));
+      return std::nullopt;
+    case 'C': connect(packet.data); return reply(kNoReplyConnect);
+    case 'H': client_.helo = packet.data.substr(0, packet.data.find('\0')); return reply(kNoReplyHelo);
+    case 'M': {
+      forget("CHM");
+      auto words = strings_of(packet.data);
+      if (words.empty()) return Close{};
+      envelope.sender = std::move(words.front());
+      envelope.sender_parameters.assign(words.begin() + 1, words.end());
+      return reply(kNoReplyMail);
+    }
+    case 'R': {
+      auto words = strings_of(packet.data);
+      if (words.empty() || envelope.recipients.size() >= limits_.recipients) return Close{};
+      envelope.recipients.push_back(std::move(words.front()));
+      return reply(kNoReplyRecipient);
+    }
+    case 'T': return reply(kNoReplyData);
+    case 'U': return reply(kNoUnknown);
+    case 'L': header(packet.data); return reply(kNoReplyHeader);
+    case 'N': keep("\r\n"); return reply(kNoReplyEndOfHeader);
+    case 'B': keep(packet.data); return reply(kNoReplyBody);
+    case 'E': {
+      keep(packet.data);
+      for (const auto& [command, words] : macros_)
+        for (std::size_t i = 0; i + 1 < words.size(); i += 2) envelope.macros[words[i]] = words[i + 1];
+      message_.exact = (agreed_.protocol & kLeadingSpace) != 0;
+      auto whole = std::move(message_);
+      forget("CH");
+      return whole;
+    }
+    case 'A': forget("CH"); return std::nullopt;
+    case 'K': // the connection stays, for another client
+      client_ = {};
+      forget("");
+      return std::nullopt;
+    default: return Close{}; // also 'Q'
+  }
+}
+
+Session::Event Session::negotiate(const Packet& packet) {
+  const auto offered = options_of(packet.data);
+  if (!offered || offered->version < 2) return Close{};
+  agreed_.version = std::min(offered->version, 6U);
+  agreed_.actions = offered->actions & kWanted;
+  agreed_.protocol = offered->protocol & (kSilent | kLeadingSpace);
+  negotiated_ = true;
+  return Send{milter::packet('O', encoded(agreed_))};
+}
+
+std::optional<Session::Event> Session::reply(std::uint32_t silent) const {
+  if ((agreed_.protocol & silent) != 0) return std::nullopt;
+  return Send{packet('c')};
+}
+
+void Session::connect(std::string_view data) {
+  client_ = {};
+  const auto end = data.find('\0');
+  client_.client_name = data.substr(0, end);
+  if (end == std::string_view::npos || end + 4 > data.size()) return;
+  const char family = data[end + 1];
+  if (family != '4' && family != '6') return; // unknown, or a socket in the file system
+  Reader port{ByteView(data.substr(end + 2))};
+  client_.client_port = port.u16_big().value_or(0);
+  auto address = data.substr(end + 4);
+  address = address.substr(0, address.find('\0'));
+  if (address.starts_with("IPv6:")) address.remove_prefix(5);
+  client_.client_address = address;
+}
+
+void Session::header(std::string_view data) {
+  const auto end = data.find('\0');
+  if (end == std::string_view::npos) return;
+  const auto value = data.substr(end + 1, data.find('\0', end + 1) - end - 1);
+  keep(data.substr(0, end));
+  keep((agreed_.protocol & kLeadingSpace) != 0 ? ":" : ": ");
+  keep(with_crlf(value));
+  keep("\r\n");
+}
+
+void Session::keep(std::string_view bytes) {
+  const auto room = limits_.message - std::min(limits_.message, message_.bytes.size());
+  message_.too_large = message_.too_large || bytes.size() > room;
+  message_.bytes += bytes.substr(0, room);
+}
+
+/// Ready for the next message of the same client; macros of the commands in `kept` stay.
+void Session::forget(std::string_view kept) {
+  message_ = {};
+  message_.envelope = client_;
+  std::erase_if(macros_, [&](const auto& known) { return kept.find(known.first) == std::string_view::npos; });
+}
+
+std::string Session::answer(const Answer& answer) const {
+  std::string out;
+  const auto may = [&](std::uint32_t action) { return (agreed_.actions & action) != 0; };
+  const bool holds = !answer.hold.empty() && answer.fate == Answer::Fate::accept;
+  if (holds && !may(kQuarantine)) return packet('t'); // better late than unheld
+  if (answer.fate == Answer::Fate::accept) {
+    if (may(kChangeHeaders))
+      for (const auto& [name, place] : answer.remove) out += packet('m', number(place) + terminated(name) + '\0');
+    if (may(kAddHeaders))
+      for (const auto& [name, value] : answer.insert) {
+        const auto blank = (agreed_.protocol & kLeadingSpace) != 0 ? " " : "";
+        out += packet('i', number(0) + terminated(name) + terminated(blank + value));
+      }
+    if (holds) out += packet('q', terminated(answer.hold));
+  }
+  switch (answer.fate) {
+    case Answer::Fate::accept: return out + packet('c');
+    case Answer::Fate::discard: return out + packet('d');
+    case Answer::Fate::reject:
+      return out + (answer.reply.empty() ? packet('r') : packet('y', terminated(answer.reply)));
+    case Answer::Fate::tempfail:
+      return out + (answer.reply.empty() ? packet('t') : packet('y', terminated(answer.reply)));
+  }
+  return out;
+}
+
+} // namespace fumiban::milter

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// One connection of a mail server to a filter: what it tells becomes envelopes and messages, what is to be done
+/// becomes packets. No I/O.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "milter/packets.hpp"
+
+namespace fumiban::milter {
+
+/// All that the mail server said about one message beside its bytes.
+struct Envelope {
+  std::string client_name;
+  std::string client_address; ///< as text; empty if it is not known
+  std::uint16_t client_port = 0;
+  std::string helo;
+  std::string sender; ///< as in MAIL FROM, with its brackets
+  std::vector<std::string> sender_parameters;
+  std::vector<std::string> recipients;                    ///< as in RCPT TO, accepted or not
+  std::map<std::string, std::string, std::less<>> macros; ///< "i" (queue id), "{auth_authen}", "{tls_version}" ..
+
+  /// "" where the mail server did not tell it.
+  [[nodiscard]] std::string_view macro(std::string_view name) const;
+};
+
+/// A message in full.
+struct Message {
+  Envelope envelope;
+  std::string bytes;      ///< header and body with CRLF line ends, as they can be put together again
+  bool exact = false;     ///< header values came with the blanks in front of them
+  bool too_large = false; ///< what is beyond the limit was not kept
+};
+
+/// What becomes of a message.
+struct Answer {
+  enum class Fate : std::uint8_t { accept, reject, tempfail, discard };
+  struct Header {
+    std::string name;
+    std::string value; ///< folds as LF and blank
+  };
+  Fate fate = Fate::accept;
+  std::string reply;          ///< "550 5.7.1 text": for reject and tempfail; empty: the mail server's own words
+  std::string hold;           ///< why the mail server is to hold it; empty: it is not
+  std::vector<Header> insert; ///< above all others, the last one first
+  /// Headers to take out: the n-th (from 1) of that name.
+  std::vector<std::pair<std::string, std::uint32_t>> remove;
+};
+
+class Session {
+public:
+  struct Limits {
+    std::size_t message = 64U << 20U; ///< bytes of a message that are kept
+    std::size_t packet = 2U << 20U;   ///< bytes of a packet
+    std::size_t recipients = 10000;
+  };
+  /// The connection is to be closed.
+  struct Close {};
+  /// Bytes to send.
+  struct Send {
+    std::string bytes;
+  };
+  using Event = std::variant<Send, Message, Close>;
+
+  explicit Session(const Limits& limits) : limits_(limits), reader_(limits.packet) {}
+
+  /// Takes what came from the mail server.
+  void take(std::string_view bytes) { reader_.take(bytes); }
+  /// What is to be done next; nothing until more comes. After a Message comes answer() before anything else.
+  [[nodiscard]] std::optional<Event> next();
+  /// The packets that say what becomes of the message. Actions that the mail server did not allow are left out, but for
+  /// holding, in place of which it is asked to try again.
+  [[nodiscard]] std::string answer(const Answer& answer) const;
+  /// Says that we are still at it, so that the mail server waits on.
+  [[nodiscard]] static std::string progress() { return packet('p'); }
+
+private:
+  std::optional<Event> act(const Packet& packet);
+  Event negotiate(const Packet& packet);
+  std::optional<Event> reply(std::uint32_t silent) const;
+  void connect(std::string_view data);
+  void header(std::string_view data);
+  void keep(std::string_view bytes);
+  void forget(std::string_view kept);
+
+  Limits limits_;
+  PacketReader reader_;
+  Options agreed_;
+  Envelope client_;                                 ///< what outlives a message: who is connected
+  std::map<char, std::vector<std::string>> macros_; ///< by the command that they came in front of
+  Message message_;
+  bool negotiated_ = false;
+};
+
+} // namespace fumiban::milter
