@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -38,6 +39,9 @@ struct Policy {
   /// Reads `toml` over the standard policy: what it names replaces, what it leaves out stays.
   /// The second alternative is an error in plain words with line and column.
   [[nodiscard]] static std::variant<Policy, std::string> parse(std::string_view toml, std::string_view file_name);
+  /// The same where `is_finding` tells which ids there are, for programs that have no readers.
+  [[nodiscard]] static std::variant<Policy, std::string> parse(std::string_view toml, std::string_view file_name,
+                                                               const std::function<bool(std::string_view)>& is_finding);
 };
 
 /// What was true around the message when it was judged: part of the input, so that a verdict can be replayed.

@@ -86,6 +86,13 @@ TEST(Clamd, PathsAndDescriptorsAreToldApart) {
   EXPECT_EQ(asked("nSHUTDOWN\n").front().what, What::refused);
 }
 
+TEST(Clamd, TheByteThatADescriptorComesWithIsNoCommand) {
+  const auto requests = asked("zIDSESSION\0zFILDES\0\0zPING\0"s);
+  ASSERT_EQ(requests.size(), 2U);
+  EXPECT_EQ(requests[0].what, What::descriptor);
+  EXPECT_EQ(requests[1].what, What::ping);
+}
+
 TEST(Clamd, WhatIsNoCommandEndsTheConnection) {
   for (const auto& junk : {"GET / HTTP/1.0\r\n\r\n"s, "\n"s, "zSCAN\0"s, "nping\n"s, "z\0"s, std::string(9000, 'x')}) {
     Session session({});

@@ -42,6 +42,11 @@ constexpr std::array kCommands = {
 
 std::optional<Request> Session::next() {
   if (ended_) return std::nullopt;
+  if (skips_a_byte_ && read_ < waiting_.size()) {
+    drop(1);
+    skips_a_byte_ = false;
+  }
+  if (skips_a_byte_) return std::nullopt;
   return stream_ ? read_stream() : read_command();
 }
 
@@ -94,6 +99,7 @@ std::optional<Request> Session::read_command() {
     if (!fits) continue;
     request.what = command.what;
     if (command.has_path) request.bytes = text.substr(command.word.size() + 1);
+    skips_a_byte_ = command.what == What::descriptor;
     if (command.what != What::stream) return request;
     stream_ = std::move(request);
     return read_stream();

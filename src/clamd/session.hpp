@@ -58,6 +58,7 @@ private:
   std::string waiting_;
   std::size_t read_ = 0; ///< of waiting_
   std::optional<Request> stream_;
+  bool skips_a_byte_ = false; ///< the one that a descriptor comes with
   bool in_session_ = false;
   bool ended_ = false;
   std::uint64_t last_number_ = 0;

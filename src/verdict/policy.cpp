@@ -2,10 +2,10 @@
 // Policy from TOML.
 #include <toml++/toml.h>
 
+#include <functional>
 #include <sstream>
 
 #include "base/check.hpp"
-#include "fumiban/scan.hpp"
 #include "fumiban/verdict.hpp"
 #include "rules/embedded.hpp"
 
@@ -31,13 +31,7 @@ bool is_severity(std::string_view name) {
   return false;
 }
 
-/// "id" or "id:evidence".
-bool is_finding(std::string_view rule) {
-  const auto id = rule.substr(0, rule.find(':'));
-  for (const auto* spec : finding_specs())
-    if (spec->id == id) return true;
-  return false;
-}
+using IsFinding = std::function<bool(std::string_view)>;
 
 /// A weight that cannot lower anything.
 std::string read_weight(const toml::node& node, double& out, std::string_view what, std::string_view file) {
@@ -49,7 +43,7 @@ std::string read_weight(const toml::node& node, double& out, std::string_view wh
 }
 
 /// Reads `document` into `policy`; an error message, or empty.
-std::string read_into(Policy& policy, const toml::table& document, std::string_view file) {
+std::string read_into(Policy& policy, const toml::table& document, std::string_view file, const IsFinding& is_finding) {
   for (const auto& [key, node] : document) {
     const std::string_view name = key.str();
     if (name == "name") {
@@ -78,7 +72,8 @@ std::string read_into(Policy& policy, const toml::table& document, std::string_v
       }
     } else if (name == "findings" && node.is_table()) {
       for (const auto& [id, value] : *node.as_table()) {
-        if (!is_finding(id.str()))
+        const std::string_view rule_id = id.str(); // "id" or "id:evidence"
+        if (!is_finding(rule_id.substr(0, rule_id.find(':'))))
           return place(value.source(), file) + ": there is no finding '" + std::string(id.str()) +
                  "'; 'fumiban findings' lists all";
         const auto* table = value.as_table();
@@ -106,10 +101,11 @@ std::string read_into(Policy& policy, const toml::table& document, std::string_v
   return {};
 }
 
-std::variant<Policy, std::string> parse_over(Policy policy, std::string_view text, std::string_view file) {
+std::variant<Policy, std::string> parse_over(Policy policy, std::string_view text, std::string_view file,
+                                             const IsFinding& is_finding) {
   try {
     const auto document = toml::parse(text, std::string(file));
-    if (auto error = read_into(policy, document, file); !error.empty()) return error;
+    if (auto error = read_into(policy, document, file, is_finding); !error.empty()) return error;
     return policy;
   } catch (const toml::parse_error& error) {
     return place(error.source(), file) + ": " + std::string(error.description());
@@ -120,15 +116,16 @@ std::variant<Policy, std::string> parse_over(Policy policy, std::string_view tex
 
 const Policy& Policy::standard() {
   static const Policy kStandard = [] {
-    auto parsed = parse_over(Policy{}, rules::kPolicy, "policy.toml");
+    auto parsed = parse_over(Policy{}, rules::kPolicy, "policy.toml", [](std::string_view) { return true; });
     FB_CHECK(std::holds_alternative<Policy>(parsed));
     return std::get<Policy>(std::move(parsed));
   }();
   return kStandard;
 }
 
-std::variant<Policy, std::string> Policy::parse(std::string_view toml, std::string_view file_name) {
-  return parse_over(standard(), toml, file_name);
+std::variant<Policy, std::string> Policy::parse(std::string_view toml, std::string_view file_name,
+                                                const std::function<bool(std::string_view)>& is_finding) {
+  return parse_over(standard(), toml, file_name, is_finding);
 }
 
 } // namespace fumiban

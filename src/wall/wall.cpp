@@ -183,6 +183,10 @@ std::variant<Report, WallError> Wall::scan(std::span<const std::byte> bytes, con
   return wall::unread(view, options, wall::kCrashed, cause);
 }
 
+bool Wall::knows_finding(std::string_view id) const noexcept {
+  return state_->zygote->vocabulary()->spec(id) != nullptr;
+}
+
 std::uint64_t Wall::refusals() const noexcept { return state_->refusals; }
 
 } // namespace fumiban

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "clamd_connection.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fumiban/scan.hpp"
+
+namespace fumiban::gateway {
+namespace {
+
+using What = clamd::Request::What;
+
+/// The bytes of a regular file that somebody handed over, up to `most`; nothing if it is something else or larger.
+std::optional<std::string> read_file(int file, std::uint64_t most) {
+  struct stat info {};
+  if (fstat(file, &info) != 0 || !S_ISREG(info.st_mode) || static_cast<std::uint64_t>(info.st_size) > most)
+    return std::nullopt;
+  std::string out(static_cast<std::size_t>(info.st_size), '\0');
+  std::size_t got = 0;
+  while (got < out.size()) {
+    const auto count = pread(file, out.data() + got, out.size() - got, static_cast<off_t>(got));
+    if (count <= 0) return std::nullopt;
+    got += static_cast<std::size_t>(count);
+  }
+  return out;
+}
+
+} // namespace
+
+std::string clamd_text(const Judgement& judgement, bool errors) {
+  if (judgement.failed) return "Fumiban.Unscanned.failure ERROR";
+  const auto& name = judgement.plan.name;
+  if (name.empty()) return "OK";
+  if (errors && name.starts_with("Unscanned.")) return "Fumiban." + name + " ERROR";
+  return clamd::found(name);
+}
+
+ClamdConnection::ClamdConnection(Socket socket, Gateway& gateway)
+    : Connection(std::move(socket), gateway.config().idle_seconds),
+      gateway_(gateway),
+      session_({.stream = static_cast<std::size_t>(gateway.config().message)}) {}
+
+void ClamdConnection::take(std::string_view bytes, wall::Descriptor descriptor) {
+  if (descriptor.is_open()) descriptor_ = std::move(descriptor);
+  session_.take(bytes);
+  advance();
+}
+
+void ClamdConnection::advance() {
+  if (waiting_) {
+    if (!descriptor_.is_open()) return close();
+    const auto file = std::exchange(descriptor_, {});
+    auto request = *std::exchange(waiting_, std::nullopt);
+    const auto what = "fd[" + std::to_string(file.get()) + "]";
+    auto bytes = read_file(file.get(), gateway_.config().message);
+    if (bytes) return scan(std::move(request), what, std::move(*bytes));
+    reply(request, what + ": Fumiban.Unscanned.limit FOUND");
+    return session_.closes(request) ? close() : advance();
+  }
+  while (auto request = session_.next()) {
+    if (!answer(*request)) return;
+    if (session_.closes(*request)) return close();
+  }
+  go_on();
+}
+
+bool ClamdConnection::answer(const clamd::Request& request) {
+  static constexpr std::string_view kCommands =
+      "COMMANDS: SCAN QUIT PING CONTSCAN VERSIONCOMMANDS VERSION END MULTISCAN FILDES STATS IDSESSION INSTREAM "
+      "ALLMATCHSCAN";
+  const auto name = "Fumiban " + std::string(version());
+  switch (request.what) {
+    case What::ping: reply(request, "PONG"); return true;
+    case What::version: reply(request, name); return true;
+    case What::commands: reply(request, name + "| " + std::string(kCommands)); return true;
+    case What::stats: reply(request, "POOLS: 1\n\nSTATE: VALID PRIMARY\n\nEND"); return true;
+    case What::stream: scan(request, "stream", request.bytes); return false;
+    case What::too_large: reply(request, "INSTREAM size limit exceeded. ERROR"); return true;
+    case What::descriptor:
+      waiting_ = request;
+      if (descriptor_.is_open()) advance();
+      else go_on();
+      return false;
+    case What::path:
+      reply(request, request.bytes + ": Fumiban opens no files: use clamdscan --fdpass or --stream. ERROR");
+      return true;
+    case What::refused: reply(request, "COMMAND UNAVAILABLE"); return true;
+    case What::unknown: reply(request, "UNKNOWN COMMAND"); return true;
+    case What::end: return true;
+  }
+  return true;
+}
+
+void ClamdConnection::scan(clamd::Request request, std::string what, std::string bytes) {
+  Job job;
+  job.bytes = std::move(bytes);
+  job.message = false; // what it is, its content says
+  job.interface = "clamd";
+  request.bytes.clear();
+  gateway_.judge(std::move(job), [self = shared_from_this(), this, request = std::move(request),
+                                  what = std::move(what)](const Judgement& judgement) {
+    reply(request, what + ": " + clamd_text(judgement, gateway_.config().clamd_errors));
+    if (session_.closes(request)) close();
+    else advance();
+  });
+}
+
+void ClamdConnection::reply(const clamd::Request& request, std::string_view text) {
+  send(clamd::Session::reply(request, text));
+}
+
+} // namespace fumiban::gateway

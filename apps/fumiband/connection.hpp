@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// Sockets: who is listened to, and one conversation.
+#pragma once
+
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "config.hpp"
+#include "wall/descriptor.hpp"
+
+namespace fumiban::gateway {
+
+/// One conversation. Reads, hands on what came, writes in order. While the owner thinks, it does not read.
+class Connection : public std::enable_shared_from_this<Connection> {
+public:
+  using Socket = boost::asio::generic::stream_protocol::socket;
+
+  Connection(Socket socket, std::uint32_t idle_seconds);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  virtual ~Connection() = default;
+
+  /// Begins; it lives until it is closed from either side.
+  void start();
+
+protected:
+  /// What came, perhaps with a descriptor beside it. To be answered by go_on(), now or later.
+  virtual void take(std::string_view bytes, wall::Descriptor descriptor) = 0;
+  /// Reads on, once all that was sent is on its way.
+  void go_on();
+  void send(std::string_view bytes) { out_ += bytes; }
+  /// Closes once all that was sent is on its way.
+  void close();
+
+private:
+  void wait_for_bytes();
+  void flush();
+
+  Socket socket_;
+  boost::asio::steady_timer idle_;
+  std::uint32_t idle_seconds_;
+  std::string out_;
+  std::string writing_;
+  bool closing_ = false;
+};
+
+/// Listens at `endpoint` and calls `accept` with each connection, on one io_context. A socket file that nobody listens
+/// at is replaced. The error in plain words, or empty.
+class Listener {
+public:
+  using Accept = std::function<void(Connection::Socket)>;
+  Listener(boost::asio::io_context& io, const Endpoint& endpoint, Accept accept, std::string& error);
+  Listener(Listener&&) noexcept;
+  Listener& operator=(Listener&&) noexcept;
+  ~Listener();
+
+private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+} // namespace fumiban::gateway

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "connection.hpp"
+#include "gateway.hpp"
+#include "milter/session.hpp"
+
+namespace fumiban::gateway {
+
+/// A mail server that asks what is to become of messages.
+class MilterConnection final : public Connection {
+public:
+  MilterConnection(Socket socket, Gateway& gateway);
+
+private:
+  void take(std::string_view bytes, wall::Descriptor descriptor) override;
+  /// Acts on what has come, until it is to be waited.
+  void advance();
+  void judge(milter::Message message);
+
+  Gateway& gateway_;
+  milter::Session session_;
+};
+
+/// What the mail server is told about a message that was judged so. `report`: of the message, whose own header fields
+/// of our names are taken out.
+[[nodiscard]] milter::Answer answer_for(const Judgement& judgement, action::Act failure);
+
+} // namespace fumiban::gateway
