@@ -43,7 +43,9 @@ private:
 [[noreturn]] void become(const std::string& program, const std::string& file, const std::string& output) {
   const int out = open(output.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   dup2(out, STDOUT_FILENO);
-  execl(program.c_str(), program.c_str(), "scan", "--format", "jsonl", file.c_str(), static_cast<char*>(nullptr));
+  // In that process, since it is the one that is measured.
+  execl(program.c_str(), program.c_str(), "scan", "--no-sandbox", "--format", "jsonl", file.c_str(),
+        static_cast<char*>(nullptr));
   _exit(127);
 }
 
