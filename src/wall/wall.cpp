@@ -22,6 +22,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// False if an idle worker has ended: it says nothing by itself.
+bool is_alive(const Worker& worker) {
+  pollfd waiting{worker.socket.get(), POLLIN, 0};
+  return poll(&waiting, 1, 0) == 0;
+}
+
 /// How a job ended that gave no report.
 struct Bad {
   bool gone = false;     ///< the zygote is no more
@@ -72,9 +78,12 @@ struct Wall::State {
     bool last = true;
     {
       const std::scoped_lock lock(mutex);
-      if (!idle.empty()) {
+      while (!worker && !idle.empty()) {
         worker = std::move(idle.back());
         idle.pop_back();
+        if (wall::is_alive(*worker)) break;
+        zygote->forget(*worker); // what it died of was no message of ours
+        worker.reset();
       }
       last = idle.empty();
     }

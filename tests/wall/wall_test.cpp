@@ -231,6 +231,16 @@ pid_t child() {
   return pid;
 }
 
+TEST(Wall, AWorkerThatDiesWhileItWaitsHarmsNoMessage) {
+  auto wall = honest();
+  EXPECT_EQ(fate(behind(wall, letter("x"), as_message())), "was read");
+  for (int turn = 0; turn < 3; ++turn) {
+    ASSERT_EQ(std::system(("pkill -KILL -P " + std::to_string(child())).c_str()), 0);
+    usleep(20000);
+    EXPECT_EQ(fate(behind(wall, letter("x"), as_message())), "was read");
+  }
+}
+
 TEST(Wall, WithoutTheZygoteItSaysSo) {
   auto wall = honest();
   const auto pid = child();
