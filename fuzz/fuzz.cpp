@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One generic harness: which reader it feeds is FUMIBAN_FUZZ_TARGET. Without libFuzzer it replays files, so that it
+// One generic harness: which reader it feeds is told by fuzz_target(). Without libFuzzer it replays files, so that it
 // cannot rot.
 #include <algorithm>
 #include <array>
@@ -12,8 +12,11 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "clamd/session.hpp"
 #include "fumiban/json.hpp"
 #include "fumiban/scan.hpp"
+#include "milter/session.hpp"
+#include "wire/wire.hpp"
 
 namespace {
 
@@ -181,11 +184,47 @@ void examine(const Report& report) {
   (void)to_json(report, decide(report, Circumstances{}, Policy::standard()), "fuzz");
 }
 
+/// What a worker may answer: refused, or a report that holds together.
+int take_report(const std::string& bytes) {
+  static const auto kWords = [] {
+    std::vector<std::string_view> kinds;
+    for (const auto& format : formats()) kinds.push_back(format.id);
+    const auto told = wire::Vocabulary::encode(version(), finding_specs(), kinds);
+    return wire::Vocabulary::decode(ByteView(std::string_view(told)), version()).value();
+  }();
+  if (const auto report = wire::decode(ByteView(std::string_view(bytes)), kWords)) {
+    examine(*report);
+    FB_CHECK(wire::encode(*report) == bytes); // one report has one form
+  }
+  (void)wire::decode_options(ByteView(std::string_view(bytes)));
+  return 0;
+}
+
+/// What the other side of a socket may say, at once and in pieces: the same number of things come of it.
+template <class Session>
+int talk(const std::string& bytes) {
+  std::array<std::size_t, 2> events{};
+  for (std::size_t way = 0; way < events.size(); ++way) {
+    Session session({});
+    const std::size_t step = way == 0 ? bytes.size() + 1 : 7;
+    for (std::size_t at = 0; at < bytes.size(); at += step) {
+      session.take(std::string_view(bytes).substr(at, step));
+      while (session.next() && events[way] <= bytes.size()) ++events[way];
+    }
+  }
+  return 0;
+}
+
 } // namespace
 
+extern const char* fuzz_target();
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const std::string kTarget = FUMIBAN_FUZZ_TARGET;
+  const std::string kTarget = fuzz_target();
   std::string bytes(reinterpret_cast<const char*>(data), size);
+  if (kTarget == "wire") return take_report(bytes);
+  if (kTarget == "milter") return talk<milter::Session>(bytes);
+  if (kTarget == "clamd") return talk<clamd::Session>(bytes);
   if (kTarget == "header") bytes = "MIME-Version: 1.0\r\nContent-Type: " + bytes; // straight into parameters and words
   if (kTarget == "subject") bytes = "Subject: " + bytes + "\r\n\r\n";
   // A text that may give a password away, and something that it opens.
@@ -206,15 +245,22 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 }
 
 #ifndef FUMIBAN_LIBFUZZER
+namespace {
+const char* g_target = "";
+}
+const char* fuzz_target() { return g_target; }
+
 int main(int argc, char** argv) {
-  for (int i = 1; i < argc; ++i) {
+  if (argc < 2) return 2;
+  g_target = argv[1];
+  for (int i = 2; i < argc; ++i) {
     std::ifstream file(argv[i], std::ios::binary);
     std::ostringstream text;
     text << file.rdbuf();
     const auto bytes = text.str();
     LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
   }
-  std::printf("%d replayed\n", argc - 1);
+  std::printf("%d replayed\n", argc - 2);
   return 0;
 }
 #endif
