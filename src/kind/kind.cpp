@@ -3,7 +3,8 @@
 // Reads:  the signatures that the formats' own specifications give.
 // Leaves: what lies behind the signature: that is for the format's analyser.
 // Trusts: nothing; a signature says who would try to open the file, not that it is sound.
-// Costs:  at most 4 KB and three fixed places, whatever the size; of a zip the names of 1,024 members, of markup all that
+// Costs:  at most 4 KB and three fixed places, whatever the size; of a zip the names of 1,024 members, of markup all
+// that
 //         stands before its first element.
 // Damage: no signature and not text: "data".
 #include "kind/kind.hpp"

@@ -40,7 +40,7 @@ while IFS= read -r name; do
   case $name in
     bin/fumiban | sbin/fumiband | libexec/fumiban/fumiban-worker | include/fumiban/*.hpp | share/man/man*/fumiban*.[0-9] | share/bash-completion/completions/fumiban) ;;
     share/zsh/site-functions/_fumiban | */cmake/fumiban/fumiban-*.cmake | lib*/libfumiban.a | lib*/libfumiban.so* | lib*/*/libfumiban.a | lib*/*/libfumiban.so*) ;;
-    share/doc/fumiban/* | share/licenses/fumiban/*) ;;
+    lib/systemd/system/fumiband.service | share/doc/fumiban/* | share/licenses/fumiban/*) ;;
     *) wrong "$name: nobody said that this is installed" ;;
   esac
 done < "$work/installed"
