@@ -101,7 +101,7 @@ std::string read_into(Config& config, const toml::table& document, std::string_v
     return [&error, known = std::move(known), what = std::move(what), file](const toml::node& node) -> std::string {
       const auto* table = node.as_table();
       if (table == nullptr) return "write [" + what + "] and its values below";
-      error = read_table(*table, known, what, file);
+      if (error.empty()) error = read_table(*table, known, what, file); // the first one is told
       return "";
     };
   };

@@ -43,6 +43,7 @@ Plan plan(const Verdict& verdict, const Actions& actions) {
     for (std::size_t i = 0; i < words.size(); ++i) out.verdict += (i == 0 ? "" : ",") + std::string(words[i]);
   };
   std::vector<std::string_view> unread;
+  unread.reserve(verdict.unread.size());
   for (const auto reason : verdict.unread) unread.push_back(fumiban::name_of(reason));
   list("unread", unread);
   std::vector<std::string_view> rules;
