@@ -134,6 +134,7 @@ void Walker::look_at(const Pending& pending) {
     const bool in_part = !pending.blob.is_whole() && !analyser->streams;
     if (in_part && analyser->opens) context_.reached(limit::kMemory);
     const auto& blob = in_part ? head : pending.blob;
+    before_(analyser->name);
     const auto result = analyser->analyse(blob, context_);
     if (!result)
       context_.say(engine::kDamaged, result.error().where, 0, std::string(analyser->name) + ": " + result.error().what);
@@ -149,8 +150,8 @@ void Walker::say_unread(const Kind& is) {
     // In a further reading unknown bytes are what a wrong decoding looks like; in a document they are its own data
     // (printer settings, sheets of BIFF12): nobody opens them by themselves.
     const auto parent = context_.part().parent;
-    const bool of_document = parent != kNoPart && (report_.parts[parent].type == "ooxml" ||
-                                                   report_.parts[parent].type == "office-xml");
+    const bool of_document =
+        parent != kNoPart && (report_.parts[parent].type == "ooxml" || report_.parts[parent].type == "office-xml");
     if (!of_document && context_.is_ordinary(context_.part_index())) context_.say(engine::kUnknown);
   } else if (is.id == "cms-sealed" || is.id == "pgp-sealed") context_.say(engine::kSealed, 0, 0, is.id);
   else context_.say(engine::kUnread, 0, 0, is.id);
