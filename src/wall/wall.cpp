@@ -88,7 +88,8 @@ struct Wall::State {
     idle.push_back(std::move(*worker));
   }
 
-  std::variant<Report, wall::Bad> run(int message, std::uint64_t size, const std::string& options_bytes);
+  std::variant<Report, wall::Bad> run(int message, std::uint64_t size, const std::string& options_bytes,
+                                     const Limits& limits);
   std::optional<std::string> read(const wall::Worker& worker, std::size_t size, wall::Clock::time_point begin,
                                   double cpu_before, bool& too_long);
   wall::Bad bury(const wall::Worker& worker, bool too_long, std::string cause);
@@ -123,7 +124,8 @@ wall::Bad Wall::State::bury(const wall::Worker& worker, bool too_long, std::stri
   return {.too_long = timed, .cause = cause.empty() ? wall::told(*status) : std::move(cause)};
 }
 
-std::variant<Report, wall::Bad> Wall::State::run(int message, std::uint64_t size, const std::string& options_bytes) {
+std::variant<Report, wall::Bad> Wall::State::run(int message, std::uint64_t size, const std::string& options_bytes,
+                                     const Limits& limits) {
   auto worker = take();
   if (!worker) return wall::Bad{.gone = true, .cause = {}};
   const auto begin = wall::Clock::now();
@@ -143,7 +145,7 @@ std::variant<Report, wall::Bad> Wall::State::run(int message, std::uint64_t size
   }
   if (!body) return bury(*worker, too_long, "");
   refusals += answer->refusals;
-  auto report = wire::decode(ByteView(std::string_view(*body)), zygote->vocabulary());
+  auto report = wire::decode(ByteView(std::string_view(*body)), zygote->vocabulary(), limits, options.memory);
   if (!report) return bury(*worker, false, std::string("refused answer: ") + report.error().what);
   worker->used = true;
   if (answer->spent == 0) give(std::move(worker));
@@ -173,7 +175,7 @@ std::variant<Report, WallError> Wall::scan(std::span<const std::byte> bytes, con
   const auto job = wire::encode(options);
   std::string cause;
   for (int turn = 0; turn < 2; ++turn) {
-    auto result = state_->run(file.get(), bytes.size(), job);
+    auto result = state_->run(file.get(), bytes.size(), job, options.limits);
     if (auto* report = std::get_if<Report>(&result)) return std::move(*report);
     auto& bad = std::get<wall::Bad>(result);
     if (bad.gone) return WallError{"wall.gone", "zygote"};
