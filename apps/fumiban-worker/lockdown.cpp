@@ -46,8 +46,7 @@ bool set_bounds(const Bounds& bounds) {
   if (!bound(RLIMIT_CORE, 0) || !bound(RLIMIT_FSIZE, 0)) return false;
   // Twice what the clock outside allows: a worker of plain messages lives on and is replaced in time.
   if (!bound(RLIMIT_CPU, bounds.cpu_seconds * 2 + 5)) return false;
-  // A stack is no data, and neither are the tables of pages that hold nothing: 64 GiB of addresses are a few MB of
-  // them.
+  // A stack is no data, and neither are the tables of pages: 128 MiB of them for 64 GiB of addresses.
   return kSanitized || (bound(RLIMIT_DATA, bounds.memory) && bound(RLIMIT_STACK, std::uint64_t{8} << 20U) &&
                         bound(RLIMIT_AS, bounds.memory + (std::uint64_t{64} << 30U)));
 }

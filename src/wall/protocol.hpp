@@ -17,11 +17,10 @@ inline constexpr std::size_t kPacket = 128U << 10U; ///< the longest packet on i
 
 /// First letter of a packet between the program and the parent of its workers.
 enum class Says : char {
-  spawn = 'S', ///< program: a worker that serves the socket that comes with it
-  kill = 'K',  ///< program: end a worker; then its serial number
-  hello = 'H', ///< parent: the vocabulary; it is ready
-  refuses =
-      'E', ///< parent: it cannot build the wall; then what the kernel lacks, or nothing where it is something else
+  spawn = 'S',   ///< program: a worker that serves the socket that comes with it
+  kill = 'K',    ///< program: end a worker; then its serial number
+  hello = 'H',   ///< parent: the vocabulary; it is ready
+  refuses = 'E', ///< parent: it cannot build the wall; then what the kernel lacks, or nothing
   spawned = 'P', ///< parent: Spawned
   ended = 'X',   ///< parent: Ended
 };

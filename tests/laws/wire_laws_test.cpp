@@ -67,6 +67,22 @@ TEST(WireLaws, WhatIsEncodedIsDecoded) {
   }
 }
 
+TEST(WireLaws, WhatAScanSaysThatBreaksOffIsDecoded) {
+  const auto words = vocabulary();
+  for (const auto& golden : goldens(source_root()))
+    for (const std::uint64_t few : {0U, 1U, 2U, 3U, 5U, 100U, 3000U}) {
+      auto options = golden.options;
+      options.keep_text = true;
+      for (const auto& limit : limits()) {
+        auto narrow = options;
+        narrow.limits.*limit.value = few;
+        const auto bytes = wire::encode(scan(std::as_bytes(std::span(golden.input)), narrow));
+        const auto again = decoded(bytes, words, narrow.limits);
+        ASSERT_TRUE(again) << golden.path << ", " << limit.id << " " << few << ": " << again.error().what;
+      }
+    }
+}
+
 TEST(WireLaws, EveryPrefixIsRefused) {
   const auto words = vocabulary();
   for (const auto& bytes : encoded_reports())

@@ -88,10 +88,10 @@ void send_descriptors() {
 void map(int flags) { (void)mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | flags, -1, 0); }
 
 /// Says that there will be a long answer and tells it as slowly as it can.
-[[noreturn]] void drip() {
-  (void)wall::send_all(wall::kControl, wall::packed(wall::Answer{.report = 1U << 20U, .refusals = 0, .spent = 0}));
+[[noreturn]] void drip(long pause) {
+  (void)wall::send_all(wall::kControl, wall::packed(wall::Answer{.report = 64U << 20U, .refusals = 0, .spent = 0}));
   for (;;) {
-    doze(50);
+    if (pause > 0) doze(pause);
     (void)wall::send_all(wall::kControl, "x");
   }
 }
@@ -144,7 +144,8 @@ const std::map<std::string, std::function<void()>>& deeds() {
          g_grudge = true;
        }},
       {"foresight", [] { (void)wall::send_all(wall::kControl, honest_answer(kForetold, false)); }},
-      {"drip", [] { drip(); }},
+      {"drip", [] { drip(50); }},
+      {"pour", [] { drip(0); }},
       {"linger",
        [] {
          (void)wall::send_all(wall::kControl, honest_answer(kForetold, true));

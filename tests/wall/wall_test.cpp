@@ -262,6 +262,7 @@ std::set<pid_t> children_of(pid_t parent) {
 TEST(Wall, AnAnswerThatComesByteByByteIsEndedByTheClock) {
   auto wall = hostile({.seconds = 1});
   EXPECT_EQ(fate(behind(wall, letter("drip"), as_message())), "engine.timed-out: SIGKILL");
+  EXPECT_EQ(fate(behind(wall, letter("pour"), as_message())), "engine.timed-out: SIGKILL");
   EXPECT_EQ(fate(behind(wall, letter("peace"), as_message())), "was read");
 }
 
