@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cstdio>
 #include <map>
@@ -53,6 +54,10 @@ public:
       (void)wall::send_all(wall::kControl, saying(Says::refuses, lacks));
       return wall::kNoWall;
     }
+    if (!can_lock_down()) {
+      (void)wall::send_all(wall::kControl, saying(Says::refuses, ""));
+      return wall::kNoWall;
+    }
     note_ = lacks.empty() ? "parsed behind the wall" : "parsed behind a wall with a gap";
     warm_up();
     sigset_t child;
@@ -68,24 +73,39 @@ public:
       if (waiting[0].revents == 0) continue;
       auto asked = wall::receive(wall::kControl, wall::kPacket);
       if (!asked) _exit(0); // whoever started us has gone; what is kept open on purpose is no leak
+      const auto body = std::string_view(asked->bytes).substr(1);
       if (asked->bytes.front() == static_cast<char>(Says::spawn)) spawn(std::move(asked->descriptor));
+      else if (const auto serial = wall::unpacked<std::uint64_t>(body)) kill_worker(*serial);
     }
   }
 
 private:
+  /// Tried out once, so that what the machine refuses is not said of every message.
+  [[nodiscard]] bool can_lock_down() const {
+    const auto parent = getpid();
+    const auto pid = fork();
+    if (pid == 0) _exit(lock_down(bounds_, wall::kControl, parent, degraded_) ? 0 : wall::kNoWall);
+    int status = -1;
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+    return status == 0;
+  }
+
+  void kill_worker(std::uint64_t serial) const {
+    for (const auto& [pid, known] : serials_)
+      if (known == serial) (void)kill(pid, SIGKILL); // it is ours: nobody else has that number before bury()
+  }
+
   void spawn(wall::Descriptor socket) {
     const auto serial = ++last_serial_;
     const auto parent = getpid();
     const auto pid = fork();
     if (pid == 0) become_worker(socket.get(), parent);
     if (pid < 0) { // told as an end, so that nobody waits
-      (void)wall::send_all(wall::kControl,
-                           saying(Says::ended, wall::packed(wall::Ended{serial, wall::kNoMemory << 8})));
+      (void)wall::send_all(wall::kControl, saying(Says::ended, wall::packed(wall::Ended{serial, wall::kNeverBegan})));
       return;
     }
     serials_[pid] = serial;
-    const wall::Descriptor handle(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
-    (void)wall::send_all(wall::kControl, saying(Says::spawned, wall::packed(wall::Spawned{serial, pid})), handle.get());
+    (void)wall::send_all(wall::kControl, saying(Says::spawned, wall::packed(wall::Spawned{serial, pid})));
   }
 
   [[noreturn]] void become_worker(int socket, pid_t parent) {

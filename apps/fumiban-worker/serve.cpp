@@ -23,35 +23,31 @@
 namespace fumiban::worker {
 namespace {
 
-/// A message in a sealed file, mapped for reading.
+/// A sealed file, mapped for reading.
 class Mapping {
 public:
   Mapping(int file, std::size_t size) : size_(size) {
-    if (size == 0 || lseek(file, 0, SEEK_END) < static_cast<off_t>(size)) return;
+    if (lseek(file, 0, SEEK_END) != static_cast<off_t>(size)) return;
     address_ = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
   }
   Mapping(const Mapping&) = delete;
   Mapping& operator=(const Mapping&) = delete;
   ~Mapping() {
-    if (good() && size_ > 0) munmap(address_, size_);
+    if (good()) munmap(address_, size_);
   }
-  [[nodiscard]] bool good() const { return size_ == 0 || address_ != MAP_FAILED; }
-  [[nodiscard]] std::span<const std::byte> bytes() const {
-    return {size_ == 0 ? nullptr : static_cast<const std::byte*>(address_), size_};
-  }
+  [[nodiscard]] bool good() const { return address_ != MAP_FAILED; }
+  [[nodiscard]] std::span<const std::byte> bytes() const { return {static_cast<const std::byte*>(address_), size_}; }
 
 private:
   std::size_t size_;
   void* address_ = MAP_FAILED;
 };
 
-/// True where only readers of text have run: what parsed anything else sees no other message.
-bool is_plain(const Report& report) {
-  static constexpr std::array<std::string_view, 10> kPlain = {"message", "multipart", "text", "html", "empty",
-                                                              "png",     "jpeg",      "gif",  "webp", "bmp"};
-  return std::all_of(report.parts.begin(), report.parts.end(), [](const auto& part) {
-    return std::find(kPlain.begin(), kPlain.end(), part.type) != kPlain.end();
-  });
+/// Readers of mail and text and of what any bytes look like: a worker that has used no other one sees further messages.
+bool is_plain(std::string_view reader) {
+  static constexpr std::array<std::string_view, 9> kPlain = {"type",     "signatures", "name", "file", "message",
+                                                             "embedded", "disguise",   "text", "html"};
+  return std::find(kPlain.begin(), kPlain.end(), reader) != kPlain.end();
 }
 
 bool has_time_left(std::uint64_t cpu_seconds) {
@@ -62,17 +58,23 @@ bool has_time_left(std::uint64_t cpu_seconds) {
 
 /// One job; false: no other one.
 bool answer(int socket, const wall::Job& job, int file, std::uint64_t cpu_seconds, const std::string& note, int& code) {
-  const auto asked = wall::read_exactly(socket, job.options);
-  const auto options = asked ? wire::decode_options(ByteView(std::string_view(*asked)))
-                             : Result<ScanOptions>(Error{Error::Kind::truncated, "no options", 0});
-  const Mapping message(file, job.message);
-  code = options && message.good() ? 0 : wall::kBadJob;
-  if (code != 0) return false;
-  auto report = scan(message.bytes(), *options);
+  const auto refused_before = refusals();
+  const Mapping mapping(file, job.message + job.options);
+  code = wall::kBadJob;
+  if (!mapping.good()) return false;
+  const auto options = wire::decode_options(ByteView(mapping.bytes().subspan(job.message)));
+  if (!options) return false;
+  code = 0;
+  bool plain = true;
+  auto report = scan(mapping.bytes().first(job.message), *options, [&](std::string_view reader) {
+    if (!plain || is_plain(reader)) return;
+    plain = false;
+    (void)wall::send_all(socket, wall::packed(wall::Answer{.report = 0, .refusals = 0, .spent = 1}));
+  });
   report.notes = {note};
-  const bool goes_on = is_plain(report) && has_time_left(cpu_seconds);
+  const bool goes_on = plain && has_time_left(cpu_seconds);
   const auto told = wire::encode(report);
-  const wall::Answer head{.report = told.size(), .refusals = refusals(), .spent = goes_on ? 0U : 1U};
+  const wall::Answer head{.report = told.size(), .refusals = refusals() - refused_before, .spent = goes_on ? 0U : 1U};
   return wall::send_all(socket, wall::packed(head) + told) && goes_on;
 }
 

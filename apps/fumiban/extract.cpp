@@ -63,7 +63,8 @@ bool ExtractFolder::write(const Report& report, std::string_view label) {
   bool good = true;
   for (std::size_t i = 0; i < report.parts.size(); ++i) {
     const auto& part = report.parts[i];
-    if (!part.sha256) continue;
+    // Under a digest that is not its own a part would take the place of another message's.
+    if (!part.sha256 || sha256(ByteView(part.content)) != *part.sha256) continue;
     const auto name = hex(*part.sha256) + ".bin";
     const int file = openat(folder_, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0400);
     if (file >= 0) {

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "fumiban/options.hpp"
@@ -17,6 +19,10 @@ namespace fumiban {
 /// report. Parses in the caller's process: use it where the caller has no privilege to lose.
 /// Cost: one pass over ordinary mail; never more than `options.limits` allows.
 [[nodiscard]] Report scan(std::span<const std::byte> bytes, const ScanOptions& options = {});
+
+/// The same; `before` is told the name of each reader before that sees a part.
+[[nodiscard]] Report scan(std::span<const std::byte> bytes, const ScanOptions& options,
+                          const std::function<void(std::string_view reader)>& before);
 
 /// A file format that is recognised.
 struct Format {

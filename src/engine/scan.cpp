@@ -21,9 +21,14 @@ constexpr std::array kOwnFindings = {&engine::kUnread,  &engine::kUnknown,  &eng
 } // namespace
 
 Report scan(std::span<const std::byte> bytes, const ScanOptions& options) {
+  return scan(bytes, options, [](std::string_view) {});
+}
+
+Report scan(std::span<const std::byte> bytes, const ScanOptions& options,
+            const std::function<void(std::string_view reader)>& before) {
   Report report;
   report.notes.emplace_back("parsed in this process");
-  Walker(report, options).walk(ByteView(bytes), options);
+  Walker(report, options, before).walk(ByteView(bytes), options);
   return report;
 }
 

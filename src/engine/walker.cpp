@@ -134,6 +134,7 @@ void Walker::look_at(const Pending& pending) {
     const bool in_part = !pending.blob.is_whole() && !analyser->streams;
     if (in_part && analyser->opens) context_.reached(limit::kMemory);
     const auto& blob = in_part ? head : pending.blob;
+    before_(analyser->name);
     const auto result = analyser->analyse(blob, context_);
     if (!result)
       context_.say(engine::kDamaged, result.error().where, 0, std::string(analyser->name) + ": " + result.error().what);

@@ -3,6 +3,7 @@
 /// One scan from the root to the last part.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,8 @@ namespace fumiban {
 /// of an archive one member is held, with what lies in it. Locks wait until every text has been read.
 class Walker {
 public:
-  Walker(Report& report, const ScanOptions& options) : report_(report), context_(report, options) {}
+  Walker(Report& report, const ScanOptions& options, const std::function<void(std::string_view reader)>& before)
+      : report_(report), context_(report, options), before_(before) {}
   void walk(ByteView bytes, const ScanOptions& options);
 
 private:
@@ -38,6 +40,7 @@ private:
 
   Report& report_;
   Context context_;
+  const std::function<void(std::string_view reader)>& before_;
   std::vector<Readable> readable_;
   std::uint64_t readable_bytes_ = 0;
   std::vector<passwords::Candidate> opened_; ///< what opened something

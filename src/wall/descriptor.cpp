@@ -6,7 +6,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -23,36 +22,45 @@ std::pair<Descriptor, Descriptor> socket_pair(int type) {
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
-Descriptor sealed_file(std::string_view bytes) {
+Descriptor sealed_file(std::initializer_list<std::string_view> pieces) {
   Descriptor file(memfd_create("message", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-  while (file.is_open() && !bytes.empty()) {
-    const auto written = write(file.get(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return {};
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+  for (auto bytes : pieces)
+    while (file.is_open() && !bytes.empty()) {
+      const auto written = write(file.get(), bytes.data(), bytes.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written <= 0) return {};
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
   constexpr int kSeals = F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
   if (file.is_open() && fcntl(file.get(), F_ADD_SEALS, kSeals) != 0) return {};
   return file;
 }
 
-bool send_all(int socket, std::string_view bytes, int descriptor) {
+namespace {
+
+ssize_t send_some(int socket, std::string_view bytes, int descriptor, int flags) {
+  // By the call that can carry no descriptor: a worker is allowed no other.
+  if (descriptor < 0) return send(socket, bytes.data(), bytes.size(), flags);
+  iovec piece{const_cast<char*>(bytes.data()), bytes.size()};
+  msghdr message{};
+  message.msg_iov = &piece;
+  message.msg_iovlen = 1;
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  auto* head = CMSG_FIRSTHDR(&message);
+  head->cmsg_level = SOL_SOCKET;
+  head->cmsg_type = SCM_RIGHTS;
+  head->cmsg_len = CMSG_LEN(sizeof(int));
+  std::memcpy(CMSG_DATA(head), &descriptor, sizeof descriptor);
+  return sendmsg(socket, &message, flags);
+}
+
+} // namespace
+
+bool send_all(int socket, std::string_view bytes, int descriptor, bool wait) {
   while (!bytes.empty()) {
-    iovec piece{const_cast<char*>(bytes.data()), bytes.size()};
-    msghdr message{};
-    message.msg_iov = &piece;
-    message.msg_iovlen = 1;
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
-    if (descriptor >= 0) {
-      message.msg_control = control.data();
-      message.msg_controllen = control.size();
-      auto* head = CMSG_FIRSTHDR(&message);
-      head->cmsg_level = SOL_SOCKET;
-      head->cmsg_type = SCM_RIGHTS;
-      head->cmsg_len = CMSG_LEN(sizeof(int));
-      std::memcpy(CMSG_DATA(head), &descriptor, sizeof descriptor);
-    }
-    const auto sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+    const auto sent = send_some(socket, bytes, descriptor, MSG_NOSIGNAL | (wait ? 0 : MSG_DONTWAIT));
     if (sent < 0 && errno == EINTR) continue;
     if (sent <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(sent));
@@ -70,7 +78,7 @@ std::optional<Received> receive(int socket, std::size_t most, bool wait) {
   message.msg_iovlen = 1;
   alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
   message.msg_control = control.data();
-  message.msg_controllen = control.size();
+  message.msg_controllen = CMSG_LEN(sizeof(int)); // with the padding behind it the kernel would put a second one there
   ssize_t got = -1;
   do got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | (wait ? 0 : MSG_DONTWAIT));
   while (got < 0 && errno == EINTR);
@@ -83,17 +91,6 @@ std::optional<Received> receive(int socket, std::size_t most, bool wait) {
     out.descriptor = Descriptor(descriptor);
   }
   out.bytes.resize(static_cast<std::size_t>(got));
-  return out;
-}
-
-std::optional<std::string> read_exactly(int socket, std::size_t size) {
-  std::string out;
-  while (out.size() < size) {
-    // Grown as bytes come: a length that somebody claims allocates nothing.
-    auto more = receive(socket, std::min(size - out.size(), std::size_t{256} << 10U));
-    if (!more) return std::nullopt;
-    out += more->bytes;
-  }
   return out;
 }
 

@@ -17,10 +17,11 @@ inline constexpr std::size_t kPacket = 128U << 10U; ///< the longest packet on i
 
 /// First letter of a packet between the program and the parent of its workers.
 enum class Says : char {
-  spawn = 'S',   ///< program: a worker that serves the socket that comes with it; then its Spawned without pid
+  spawn = 'S',   ///< program: a worker that serves the socket that comes with it
+  kill = 'K',    ///< program: end a worker; then its serial number
   hello = 'H',   ///< parent: the vocabulary; it is ready
-  refuses = 'E', ///< parent: it cannot build the wall; then what is missing
-  spawned = 'P', ///< parent: Spawned, with a pidfd
+  refuses = 'E', ///< parent: it cannot build the wall; then what the kernel lacks, or nothing
+  spawned = 'P', ///< parent: Spawned
   ended = 'X',   ///< parent: Ended
 };
 struct Spawned {
@@ -29,19 +30,21 @@ struct Spawned {
 };
 struct Ended {
   std::uint64_t serial = 0;
-  std::int64_t status = 0; ///< as waitpid() tells it
+  std::int64_t status = 0; ///< as waitpid() tells it; kNeverBegan
 };
+inline constexpr int kNeverBegan = -1; ///< the machine has no room for a process
 
-/// To a worker: beside it comes the sealed file with the message, behind it the options.
+/// To a worker: beside it comes a sealed file with the message and, behind it, the options.
 struct Job {
   std::uint64_t message = 0; ///< bytes
   std::uint64_t options = 0; ///< bytes
 };
-/// From a worker: behind it comes the report.
+/// From a worker: behind it comes the report. One without a report comes before, as soon as a document is about to be
+/// parsed: what a document makes of the worker comes too late to take that back.
 struct Answer {
   std::uint64_t report = 0;   ///< bytes
-  std::uint64_t refusals = 0; ///< how often it tried to open a file
-  std::uint64_t spent = 0;    ///< 1: it has parsed a document and sees no other message
+  std::uint64_t refusals = 0; ///< how often it tried to open a file for this message
+  std::uint64_t spent = 0;    ///< 1: it sees no other message
 };
 
 inline constexpr int kNoMemory = 71; ///< exit codes of workers

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <mutex>
+#include <new>
 #include <vector>
 
 #include "base/digest.hpp"
@@ -22,15 +23,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// False if an idle worker has ended: it says nothing by itself.
-bool is_alive(const Worker& worker) {
-  pollfd waiting{worker.socket.get(), POLLIN, 0};
-  return poll(&waiting, 1, 0) == 0;
-}
-
 /// How a job ended that gave no report.
 struct Bad {
-  bool gone = false;     ///< the zygote is no more
+  std::string_view id;   ///< of a WallError, where the message is not to blame
   bool too_long = false; ///< not what the message did to the worker, but how long it took
   std::string cause;
 };
@@ -74,22 +69,32 @@ struct Wall::State {
 
   /// A worker that has seen nothing but plain messages; one more is on its way when it is the last.
   std::optional<wall::Worker> take() {
-    std::optional<wall::Worker> worker;
-    bool last = true;
-    {
-      const std::scoped_lock lock(mutex);
-      while (!worker && !idle.empty()) {
-        worker = std::move(idle.back());
-        idle.pop_back();
-        if (wall::is_alive(*worker)) break;
-        zygote->forget(*worker); // what it died of was no message of ours
-        worker.reset();
+    for (;;) {
+      std::optional<wall::Worker> worker;
+      bool last = true;
+      {
+        const std::scoped_lock lock(mutex);
+        if (!idle.empty()) {
+          worker = std::move(idle.back());
+          idle.pop_back();
+        }
+        last = idle.empty();
       }
-      last = idle.empty();
+      if (!worker) return zygote->spawn();
+      // One that is dead, or speaks before it is asked, is nothing that a message has to answer for.
+      pollfd quiet{worker->socket.get(), POLLIN, 0};
+      if (poll(&quiet, 1, 0) != 0) {
+        discard(*worker);
+        continue;
+      }
+      if (last) give(zygote->spawn());
+      return worker;
     }
-    if (!worker) worker = zygote->spawn();
-    if (worker && last) give(zygote->spawn());
-    return worker;
+  }
+  /// Ends a worker: whether it does so by itself is not its choice.
+  void discard(const wall::Worker& worker) {
+    zygote->kill(worker);
+    zygote->forget(worker);
   }
   void give(std::optional<wall::Worker> worker) {
     if (!worker) return;
@@ -97,67 +102,82 @@ struct Wall::State {
     idle.push_back(std::move(*worker));
   }
 
-  std::variant<Report, wall::Bad> run(int message, std::uint64_t size, const std::string& options_bytes);
+  /// `fresh`: in a worker that has seen no message.
+  std::variant<Report, wall::Bad> run(int file, const wall::Job& job, const Limits& limits, bool fresh);
   std::optional<std::string> read(const wall::Worker& worker, std::size_t size, wall::Clock::time_point begin,
                                   double cpu_before, bool& too_long);
+  std::optional<wall::Answer> read_head(const wall::Worker& worker, wall::Clock::time_point begin, double cpu_before,
+                                        bool& too_long);
   wall::Bad bury(const wall::Worker& worker, bool too_long, std::string cause);
 };
 
-/// `size` bytes of an answer; nothing where the worker ends, or is killed for the time it takes, before.
+/// `size` bytes of an answer; nothing where the worker ends, or has taken too long, before.
 std::optional<std::string> Wall::State::read(const wall::Worker& worker, std::size_t size,
                                              wall::Clock::time_point begin, double cpu_before, bool& too_long) {
   std::string out;
   while (out.size() < size) {
     pollfd waiting{worker.socket.get(), POLLIN, 0};
-    if (poll(&waiting, 1, 250) == 0) {
-      const auto seconds = std::chrono::duration<double>(wall::Clock::now() - begin).count();
-      too_long = seconds > options.seconds || zygote->cpu_seconds(worker) - cpu_before > options.cpu_seconds;
-      if (too_long) zygote->kill(worker);
-      continue;
-    }
-    const auto more = wall::receive(worker.socket.get(), std::min(size - out.size(), std::size_t{1} << 20U));
+    const bool ready = poll(&waiting, 1, 250) > 0;
+    // Looked at each time: bytes may come one by one. Most answers are there at once.
+    const auto seconds = std::chrono::duration<double>(wall::Clock::now() - begin).count();
+    too_long =
+        seconds > options.seconds || (seconds > 0.2 && zygote->cpu_seconds(worker) - cpu_before > options.cpu_seconds);
+    if (too_long) return std::nullopt;
+    if (!ready) continue;
+    const auto more = wall::receive(worker.socket.get(), std::min(size - out.size(), std::size_t{1} << 20U), false);
     if (!more) return std::nullopt;
     out += more->bytes;
   }
   return out;
 }
 
+std::optional<wall::Answer> Wall::State::read_head(const wall::Worker& worker, wall::Clock::time_point begin,
+                                                   double cpu_before, bool& too_long) {
+  const auto head = read(worker, sizeof(wall::Answer), begin, cpu_before, too_long);
+  return head ? wall::unpacked<wall::Answer>(*head) : std::nullopt;
+}
+
 wall::Bad Wall::State::bury(const wall::Worker& worker, bool too_long, std::string cause) {
   zygote->kill(worker); // it may have closed its socket and live on; what is dead stays as it died
   const auto status = zygote->fate(worker);
   zygote->forget(worker);
-  if (!status) return {.gone = true, .cause = {}};
+  if (!status) return {.id = "wall.gone", .cause = "zygote"};
+  if (*status == wall::kNeverBegan) return {.id = "wall.system", .cause = "fork"};
   // The kernel's own clock for a worker is a little wider than ours.
   const bool timed = too_long || (WIFSIGNALED(*status) && WTERMSIG(*status) == SIGXCPU);
   return {.too_long = timed, .cause = cause.empty() ? wall::told(*status) : std::move(cause)};
 }
 
-std::variant<Report, wall::Bad> Wall::State::run(int message, std::uint64_t size, const std::string& options_bytes) {
-  auto worker = take();
-  if (!worker) return wall::Bad{.gone = true, .cause = {}};
+std::variant<Report, wall::Bad> Wall::State::run(int file, const wall::Job& job, const Limits& limits, bool fresh) {
+  auto worker = fresh ? zygote->spawn() : take();
+  if (!worker) return wall::Bad{.id = "wall.gone", .cause = "zygote"};
   const auto begin = wall::Clock::now();
   const auto cpu_before = worker->used ? zygote->cpu_seconds(*worker) : 0;
   bool too_long = false;
-  const wall::Job job{.message = size, .options = options_bytes.size()};
-  std::optional<std::string> head;
-  std::optional<std::string> body;
-  std::optional<wall::Answer> answer;
-  if (wall::send_all(worker->socket.get(), wall::packed(job), message) &&
-      wall::send_all(worker->socket.get(), options_bytes)) {
-    head = read(*worker, sizeof(wall::Answer), begin, cpu_before, too_long);
-    if (head) answer = wall::unpacked<wall::Answer>(*head);
-    // Every byte of a report has been paid for in the worker's memory.
-    if (answer && answer->report > options.memory) return bury(*worker, false, "a report larger than its worker");
-    if (answer) body = read(*worker, answer->report, begin, cpu_before, too_long);
+  try {
+    std::optional<wall::Answer> answer;
+    if (wall::send_all(worker->socket.get(), wall::packed(job), file, false))
+      answer = read_head(*worker, begin, cpu_before, too_long);
+    const bool document = answer && answer->report == 0;
+    if (document) answer = read_head(*worker, begin, cpu_before, too_long);
+    if (!answer) return bury(*worker, too_long, "");
+    // A worker has held every byte of a report twice: in the report and in what it sends.
+    if (answer->report > options.memory / 2) return bury(*worker, false, "a report larger than its worker");
+    const auto body = read(*worker, answer->report, begin, cpu_before, too_long);
+    if (!body) return bury(*worker, too_long, "");
+    auto report = wire::decode(ByteView(std::string_view(*body)), zygote->vocabulary(), limits, options.memory);
+    if (!report) return bury(*worker, false, std::string("refused answer: ") + report.error().what);
+    refusals += answer->refusals;
+    worker->used = true;
+    if (!document && answer->spent == 0) {
+      give(std::move(worker));
+    } else {
+      discard(*worker);
+    }
+    return std::move(report).value();
+  } catch (const std::bad_alloc&) {
+    return bury(*worker, false, "a report larger than the memory here");
   }
-  if (!body) return bury(*worker, too_long, "");
-  refusals += answer->refusals;
-  auto report = wire::decode(ByteView(std::string_view(*body)), zygote->vocabulary());
-  if (!report) return bury(*worker, false, std::string("refused answer: ") + report.error().what);
-  worker->used = true;
-  if (answer->spent == 0) give(std::move(worker));
-  else zygote->forget(*worker);
-  return std::move(report).value();
 }
 
 Wall::Wall(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -175,21 +195,24 @@ std::variant<Wall, WallError> Wall::start(const WallOptions& options) {
   return Wall(std::move(state));
 }
 
-std::variant<Report, WallError> Wall::scan(std::span<const std::byte> bytes, const ScanOptions& options) {
+std::variant<Report, WallError> Wall::scan(std::span<const std::byte> bytes, const ScanOptions& options) try {
   const ByteView view(bytes);
-  const auto file = wall::sealed_file(view.text());
+  const auto told = wire::encode(options);
+  const auto file = wall::sealed_file({view.text(), told});
   if (!file.is_open()) return WallError{"wall.system", "memfd"};
-  const auto job = wire::encode(options);
+  const wall::Job job{.message = bytes.size(), .options = told.size()};
   std::string cause;
-  for (int turn = 0; turn < 2; ++turn) {
-    auto result = state_->run(file.get(), bytes.size(), job);
+  for (const bool again : {false, true}) {
+    auto result = state_->run(file.get(), job, options.limits, again);
     if (auto* report = std::get_if<Report>(&result)) return std::move(*report);
     auto& bad = std::get<wall::Bad>(result);
-    if (bad.gone) return WallError{"wall.gone", "zygote"};
+    if (!bad.id.empty()) return WallError{bad.id, std::move(bad.cause)};
     if (bad.too_long) return wall::unread(view, options, wall::kTimedOut, bad.cause);
     cause = std::move(bad.cause);
   }
   return wall::unread(view, options, wall::kCrashed, cause);
+} catch (const std::bad_alloc&) {
+  return WallError{"wall.system", ""};
 }
 
 bool Wall::knows_finding(std::string_view id) const noexcept {

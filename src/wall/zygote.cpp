@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,8 +41,18 @@ pid_t start_program(const std::string& program, const std::vector<std::string>& 
   // iconv reads names of other charsets, which it does not do in the C locale.
   std::string locale = "LC_ALL=C.UTF-8";
   std::array<char*, 2> environment = {locale.data(), nullptr};
+  // Whatever signals we block or ignore: it is to hear of the end of workers, and they of what they did.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t signals;
+  sigemptyset(&signals);
+  posix_spawnattr_setsigmask(&attributes, &signals);
+  sigfillset(&signals);
+  posix_spawnattr_setsigdefault(&attributes, &signals);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   pid_t pid = 0;
-  error = posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), environment.data());
+  error = posix_spawn(&pid, program.c_str(), &actions, &attributes, argv.data(), environment.data());
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return error == 0 ? pid : 0;
 }
@@ -68,7 +77,8 @@ std::variant<std::unique_ptr<Zygote>, WallError> Zygote::start(const WallOptions
   const auto first = receive(zygote->control_.get(), kPacket);
   if (!first) return WallError{"wall.no-worker", program + ": " + system_error(ENOEXEC)};
   const std::string_view said = std::string_view(first->bytes).substr(1);
-  if (first->bytes.front() == static_cast<char>(Says::refuses)) return WallError{"wall.kernel", std::string(said)};
+  if (first->bytes.front() == static_cast<char>(Says::refuses))
+    return WallError{said.empty() ? "wall.refused" : "wall.kernel", std::string(said)};
   auto vocabulary = wire::Vocabulary::decode(ByteView(said), kVersion);
   if (!vocabulary) return WallError{"wall.version", program + ": " + vocabulary.error().what};
   zygote->vocabulary_ = std::move(vocabulary).value();
@@ -97,10 +107,8 @@ bool Zygote::take_packet(bool wait) {
   const auto body = std::string_view(packet->bytes).substr(1);
   if (const auto spawned = unpacked<Spawned>(body);
       spawned && packet->bytes.front() == static_cast<char>(Says::spawned)) {
-    if (const auto known = workers_.find(spawned->serial); known != workers_.end()) {
+    if (const auto known = workers_.find(spawned->serial); known != workers_.end())
       known->second.pid = static_cast<pid_t>(spawned->pid);
-      known->second.handle = std::move(packet->descriptor);
-    }
   } else if (const auto ended = unpacked<Ended>(body); ended) {
     const auto known = workers_.find(ended->serial);
     if (known == workers_.end()) return true;
@@ -120,10 +128,11 @@ bool Zygote::until(Ready ready) {
 double Zygote::cpu_seconds(const Worker& worker) {
   const std::scoped_lock lock(mutex_);
   const auto known = workers_.find(worker.serial);
-  if (known == workers_.end() || !until([&] { return known->second.pid != 0; })) return 0;
+  // Of one that could not be started there is only the end.
+  if (known == workers_.end() || !until([&] { return known->second.pid != 0 || known->second.status; })) return 0;
   clockid_t clock{};
   timespec time{};
-  // No other process has that number: it is not given anew before we have heard of the end.
+  // Where another process has that number already, the worker is dead and its socket closed: nobody waits for it.
   if (known->second.status || clock_getcpuclockid(known->second.pid, &clock) != 0 || clock_gettime(clock, &time) != 0)
     return 0;
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
@@ -131,9 +140,8 @@ double Zygote::cpu_seconds(const Worker& worker) {
 
 void Zygote::kill(const Worker& worker) {
   const std::scoped_lock lock(mutex_);
-  const auto known = workers_.find(worker.serial);
-  if (known == workers_.end() || !until([&] { return known->second.pid != 0; })) return;
-  (void)syscall(SYS_pidfd_send_signal, known->second.handle.get(), SIGKILL, nullptr, 0);
+  while (take_packet(false)) {}
+  (void)send_all(control_.get(), std::string(1, static_cast<char>(Says::kill)) + packed(worker.serial));
 }
 
 std::optional<int> Zygote::fate(const Worker& worker) {

@@ -34,6 +34,7 @@ public:
   [[nodiscard]] std::optional<Worker> spawn();
   /// Processor time that it has used, in seconds; 0 where that is not known.
   [[nodiscard]] double cpu_seconds(const Worker& worker);
+  /// By its parent, which alone knows for sure which process it is.
   void kill(const Worker& worker);
   /// How a worker that has ended did so, as waitpid() tells it; waits for that. Nothing: the zygote is gone.
   [[nodiscard]] std::optional<int> fate(const Worker& worker);
@@ -45,7 +46,6 @@ public:
 private:
   struct Known {
     pid_t pid = 0;
-    Descriptor handle; ///< a pidfd
     std::optional<int> status;
     bool forgotten = false;
   };

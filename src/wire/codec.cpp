@@ -47,7 +47,12 @@ Result<std::string_view> Source::utf8() {
   return bytes;
 }
 
-Result<std::size_t> Source::count() { return static_cast<std::size_t>(FB_TRY(number_up_to(reader_.remaining()))); }
+Result<std::size_t> Source::count(std::size_t each) {
+  const auto count = static_cast<std::size_t>(FB_TRY(number_up_to(reader_.remaining())));
+  if (count > memory_ / each) return wrong("more than there is memory for");
+  memory_ -= count * each;
+  return count;
+}
 
 Result<void> Source::end() const {
   if (reader_.remaining() > 0) return wrong("more than was announced");

@@ -27,7 +27,8 @@ private:
 /// Reads what a Sink wrote, or an error: what comes from the other side of the wall is believed in nothing.
 class Source {
 public:
-  explicit Source(ByteView bytes) : reader_(bytes) {}
+  /// `memory`: bytes that all that is counted may take here.
+  explicit Source(ByteView bytes, std::uint64_t memory = UINT64_MAX) : reader_(bytes), memory_(memory) {}
 
   /// In its shortest form; a longer one is an error, so that one report has one form.
   [[nodiscard]] Result<std::uint64_t> number();
@@ -37,16 +38,22 @@ public:
   [[nodiscard]] Result<std::string_view> text();
   /// Text that is UTF-8.
   [[nodiscard]] Result<std::string_view> utf8();
-  /// How many of something follow: each takes at least a byte, so that no count is larger than what is left.
-  [[nodiscard]] Result<std::size_t> count();
+  /// How many T follow: each takes at least a byte, so that no count is larger than what is left, and sizeof(T) of the
+  /// memory.
+  template <class T>
+  [[nodiscard]] Result<std::size_t> count() {
+    return count(sizeof(T));
+  }
   [[nodiscard]] Result<void> end() const;
 
 private:
+  [[nodiscard]] Result<std::size_t> count(std::size_t each);
   [[nodiscard]] Error wrong(const char* what) const {
     return {Error::Kind::malformed, what, static_cast<std::uint64_t>(reader_.position())};
   }
 
   Reader reader_;
+  std::uint64_t memory_;
 };
 
 } // namespace fumiban::wire

@@ -21,7 +21,8 @@ Result<ScanOptions> decode_options(ByteView bytes) {
   for (const auto& limit : limits()) options.limits.*limit.value = FB_TRY(source.number());
   options.name = FB_TRY(source.text());
   options.message = FB_TRY(source.flag());
-  for (auto left = FB_TRY(source.count()); left > 0; --left) options.passwords.emplace_back(FB_TRY(source.text()));
+  for (auto left = FB_TRY(source.count<std::string>()); left > 0; --left)
+    options.passwords.emplace_back(FB_TRY(source.text()));
   options.keep_text = FB_TRY(source.flag());
   options.keep_content = FB_TRY(source.flag());
   FB_TRY(source.end());

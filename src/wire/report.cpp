@@ -8,13 +8,13 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
 #include "wire/wire.hpp"
 
 namespace fumiban::wire {
 namespace {
 
 constexpr std::array<std::string_view, 7> kIndicatorKinds = {"url", "email", "host", "ip", "command", "hash", "unc"};
-constexpr std::size_t kLongestEvidence = 256;
 
 Error wrong(const char* what) { return {Error::Kind::malformed, what, 0}; }
 
@@ -25,8 +25,14 @@ void put(Sink& sink, const std::vector<std::string>& texts) {
 
 Result<std::vector<std::string>> texts_of(Source& source) {
   std::vector<std::string> out;
-  for (auto left = FB_TRY(source.count()); left > 0; --left) out.emplace_back(FB_TRY(source.utf8()));
+  for (auto left = FB_TRY(source.count<std::string>()); left > 0; --left) out.emplace_back(FB_TRY(source.utf8()));
   return out;
+}
+
+/// Words of our own and evidence go to a terminal as they are.
+bool is_printable(std::string_view text) { return printable(text) == text; }
+bool are_printable(const std::vector<std::string>& texts) {
+  return std::all_of(texts.begin(), texts.end(), [](const auto& text) { return is_printable(text); });
 }
 
 /// A part's index, or kNoPart.
@@ -55,7 +61,7 @@ void put(Sink& sink, const HeaderFields& fields) {
 }
 
 Result<HeaderFields> fields_of(Source& source) {
-  auto left = FB_TRY(source.count());
+  auto left = FB_TRY(source.count<HeaderField>());
   if (left == 0) return HeaderFields();
   auto text = std::make_shared<const std::string>(FB_TRY(source.text()));
   const auto place = [&]() -> Result<std::string_view> {
@@ -99,11 +105,13 @@ void put(Sink& sink, const Part& part) {
   sink.text(content);
 }
 
-Result<Part> part_of(Source& source, const std::vector<Part>& before, std::size_t all, const Vocabulary& vocabulary) {
+Result<Part> part_of(Source& source, const std::vector<Part>& before, std::size_t all, const Vocabulary& vocabulary,
+                     const Limits& limits) {
   Part part;
   part.parent = FB_TRY(index_below(source, before.size()));
   if ((part.parent == kNoPart) != before.empty()) return wrong("a part without a parent, or a root with one");
   part.depth = before.empty() ? 0 : before[part.parent].depth + 1;
+  if (part.depth > limits.depth) return wrong("a part deeper than it may be");
   part.alternate_of = FB_TRY(index_below(source, all));
   part.name = FB_TRY(source.utf8());
   part.other_names = FB_TRY(texts_of(source));
@@ -118,6 +126,7 @@ Result<Part> part_of(Source& source, const std::vector<Part>& before, std::size_
   }
   part.readings = FB_TRY(texts_of(source));
   if (part.readings.empty()) return wrong("a part that no reading reaches");
+  if (!are_printable(part.readings)) return wrong("a reading of a kind that nobody knows");
   part.offset = FB_TRY(source.number());
   part.raw_size = FB_TRY(source.number());
   part.fields = FB_TRY(fields_of(source));
@@ -165,17 +174,24 @@ std::string encode(const Report& report) {
   return std::move(sink).take();
 }
 
-Result<Report> decode(ByteView bytes, const std::shared_ptr<const Vocabulary>& vocabulary) {
-  Source source(bytes);
+Result<Report> decode(ByteView bytes, const std::shared_ptr<const Vocabulary>& vocabulary, const Limits& limits,
+                      std::uint64_t memory) {
+  Source source(bytes, memory);
   Report report;
   report.vocabulary = vocabulary;
-  const auto parts = FB_TRY(source.count());
+  const auto parts = FB_TRY(source.count<Part>());
   if (parts == 0) return wrong("a report about nothing");
-  while (report.parts.size() < parts) report.parts.push_back(FB_TRY(part_of(source, report.parts, parts, *vocabulary)));
+  if (parts > std::max<std::uint64_t>(limits.parts, 1)) return wrong("more parts than there may be");
+  while (report.parts.size() < parts)
+    report.parts.push_back(FB_TRY(part_of(source, report.parts, parts, *vocabulary, limits)));
   const auto part = [&]() -> Result<std::uint32_t> {
     return static_cast<std::uint32_t>(FB_TRY(source.number_up_to(parts - 1)));
   };
-  for (auto left = FB_TRY(source.count()); left > 0; --left) {
+  auto left = FB_TRY(source.count<Finding>());
+  // Of each kind the first is told in any case.
+  if (left > limits.findings && left - limits.findings > vocabulary->specs())
+    return wrong("more findings than there may be");
+  for (; left > 0; --left) {
     Finding finding;
     finding.spec = vocabulary->spec(FB_TRY(source.text()));
     if (finding.spec == nullptr) return wrong("a finding that nobody knows");
@@ -183,10 +199,12 @@ Result<Report> decode(ByteView bytes, const std::shared_ptr<const Vocabulary>& v
     finding.offset = FB_TRY(source.number());
     finding.length = FB_TRY(source.number());
     finding.evidence = FB_TRY(source.utf8());
-    if (finding.evidence.size() > kLongestEvidence) return wrong("evidence longer than it may be");
+    if (!is_printable(finding.evidence)) return wrong("evidence that is too long or cannot be shown");
     report.findings.push_back(std::move(finding));
   }
-  for (auto left = FB_TRY(source.count()); left > 0; --left) {
+  left = FB_TRY(source.count<Indicator>());
+  if (left > limits.indicators) return wrong("more indicators than there may be");
+  for (; left > 0; --left) {
     Indicator indicator;
     const auto kind = FB_TRY(source.text());
     const auto known = std::find(kIndicatorKinds.begin(), kIndicatorKinds.end(), kind);
@@ -196,21 +214,23 @@ Result<Report> decode(ByteView bytes, const std::shared_ptr<const Vocabulary>& v
     indicator.part = FB_TRY(part());
     report.indicators.push_back(std::move(indicator));
   }
-  for (auto left = FB_TRY(source.count()); left > 0; --left) {
+  for (left = FB_TRY(source.count<PasswordUsed>()); left > 0; --left) {
     PasswordUsed password;
     password.part = FB_TRY(part());
     password.source = FB_TRY(source.utf8());
     password.word = FB_TRY(source.text());
     report.passwords.push_back(std::move(password));
   }
-  for (auto left = FB_TRY(source.count()); left > 0; --left) {
+  const auto known_limits = fumiban::limits();
+  for (left = FB_TRY(source.count<LimitReached>()); left > 0; --left) {
     const auto id = FB_TRY(source.text());
     const auto known =
-        std::find_if(limits().begin(), limits().end(), [&](const auto& limit) { return limit.id == id; });
-    if (known == limits().end()) return wrong("a limit that nobody knows");
+        std::find_if(known_limits.begin(), known_limits.end(), [&](const auto& limit) { return limit.id == id; });
+    if (known == known_limits.end()) return wrong("a limit that nobody knows");
     report.limits.push_back({known->id, FB_TRY(source.number())});
   }
   report.notes = FB_TRY(texts_of(source));
+  if (!are_printable(report.notes)) return wrong("a note that cannot be shown");
   FB_TRY(source.end());
   return report;
 }

@@ -28,7 +28,7 @@ Result<std::shared_ptr<const Vocabulary>> Vocabulary::decode(ByteView bytes, std
   Source source(bytes);
   if (FB_TRY(source.utf8()) != version)
     return Error{Error::Kind::unsupported, "the worker is of another version than the program that started it"};
-  for (auto left = FB_TRY(source.count()); left > 0; --left) {
+  for (auto left = FB_TRY(source.count<FindingSpec>()); left > 0; --left) {
     FindingSpec spec;
     spec.id = keep(FB_TRY(source.utf8()));
     spec.severity = static_cast<Severity>(FB_TRY(source.number_up_to(static_cast<int>(Severity::critical))));
@@ -38,7 +38,8 @@ Result<std::shared_ptr<const Vocabulary>> Vocabulary::decode(ByteView bytes, std
     out->specs_.push_back(spec);
   }
   std::sort(out->specs_.begin(), out->specs_.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-  for (auto left = FB_TRY(source.count()); left > 0; --left) out->kinds_.insert(keep(FB_TRY(source.utf8())));
+  for (auto left = FB_TRY(source.count<std::string_view>()); left > 0; --left)
+    out->kinds_.insert(keep(FB_TRY(source.utf8())));
   FB_TRY(source.end());
   return std::shared_ptr<const Vocabulary>(std::move(out));
 }

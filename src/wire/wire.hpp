@@ -26,6 +26,7 @@ public:
   /// An error also where the other side is of another version.
   [[nodiscard]] static Result<std::shared_ptr<const Vocabulary>> decode(ByteView bytes, std::string_view version);
 
+  [[nodiscard]] std::size_t specs() const noexcept { return specs_.size(); }
   /// nullptr if there is none.
   [[nodiscard]] const FindingSpec* spec(std::string_view id) const noexcept;
   /// The id as it lives here; a view without data if there is none.
@@ -38,9 +39,11 @@ private:
 };
 
 [[nodiscard]] std::string encode(const Report& report);
-/// The report, which keeps `vocabulary` alive; an error where it says what no scan does: words nobody knows, parts that
-/// are their own parents, text that is not UTF-8. Linear; counts allocate nothing that is not there.
-[[nodiscard]] Result<Report> decode(ByteView bytes, const std::shared_ptr<const Vocabulary>& vocabulary);
+/// The report, which keeps `vocabulary` alive; an error where it says what no scan within `limits` does: words nobody
+/// knows, parts that are their own parents, text that is not UTF-8, evidence that a terminal acts on. Linear; takes at
+/// most `memory` bytes besides those of its texts.
+[[nodiscard]] Result<Report> decode(ByteView bytes, const std::shared_ptr<const Vocabulary>& vocabulary,
+                                    const Limits& limits, std::uint64_t memory);
 
 [[nodiscard]] std::string encode(const ScanOptions& options);
 [[nodiscard]] Result<ScanOptions> decode_options(ByteView bytes);

@@ -2,6 +2,7 @@
 // Instead of a worker's serve(): after the same lock-down, a worker that does what the message tells it. Test code: it
 // is built into a program of the tests and never installed.
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
@@ -14,6 +15,8 @@
 
 #include <array>
 #include <cstdlib>
+#include <cstring>
+#include <ctime>
 #include <functional>
 #include <map>
 #include <new>
@@ -29,6 +32,8 @@
 
 namespace fumiban::worker {
 namespace {
+
+const std::string kForetold = "Subject: foretold\r\n\r\n";
 
 std::string honest_answer(const std::string& message, bool spent) {
   ScanOptions options;
@@ -55,6 +60,44 @@ void take_all_memory() {
   for (;;) kept.emplace_back(std::size_t{8} << 20U, 'x');
 }
 
+/// Sleeps without a call that the wall forbids.
+void doze(long milliseconds) {
+  int word = 0;
+  const timespec time{milliseconds / 1000, milliseconds % 1000 * 1'000'000};
+  (void)syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, 0, &time, nullptr, 0);
+}
+
+void send_descriptors() {
+  std::array<int, 2> descriptors = {0, wall::kControl};
+  char byte = 0;
+  iovec piece{&byte, 1};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof descriptors)> control{};
+  msghdr message{};
+  message.msg_iov = &piece;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  auto* head = CMSG_FIRSTHDR(&message);
+  head->cmsg_level = SOL_SOCKET;
+  head->cmsg_type = SCM_RIGHTS;
+  head->cmsg_len = CMSG_LEN(sizeof descriptors);
+  std::memcpy(CMSG_DATA(head), descriptors.data(), sizeof descriptors);
+  (void)sendmsg(wall::kControl, &message, MSG_NOSIGNAL);
+}
+
+void map(int flags) { (void)mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | flags, -1, 0); }
+
+/// Says that there will be a long answer and tells it as slowly as it can.
+[[noreturn]] void drip(long pause) {
+  (void)wall::send_all(wall::kControl, wall::packed(wall::Answer{.report = 64U << 20U, .refusals = 0, .spent = 0}));
+  for (;;) {
+    if (pause > 0) doze(pause);
+    (void)wall::send_all(wall::kControl, "x");
+  }
+}
+
+bool g_grudge = false; ///< ends at the next message that comes
+
 /// What ends the worker, if the wall stands.
 const std::map<std::string, std::function<void()>>& deeds() {
   static const std::map<std::string, std::function<void()>> kDeeds = {
@@ -75,6 +118,50 @@ const std::map<std::string, std::function<void()>>& deeds() {
       {"other-socket", [] { (void)recv(9, nullptr, 0, 0); }},
       {"nanosleep", [] { (void)usleep(1000); }},
       {"io-uring", [] { (void)syscall(SYS_io_uring_setup, 8, nullptr); }},
+      {"shared-memory", [] { map(MAP_SHARED); }},
+      {"second-stack", [] { map(MAP_PRIVATE | MAP_GROWSDOWN); }},
+      {"descriptors", [] { send_descriptors(); }},
+      {"urgent", [] { (void)send(wall::kControl, "x", 1, MSG_OOB | MSG_NOSIGNAL); }},
+      {"urgent-read", [] { (void)recv(wall::kControl, nullptr, 0, MSG_OOB | MSG_DONTWAIT); }},
+      {"dup", [] { (void)syscall(SYS_dup, wall::kControl); }},
+      {"ioctl", [] { (void)syscall(SYS_ioctl, 0, 0x5412, "x"); }},
+      {"memfd", [] { (void)syscall(SYS_memfd_create, "x", 0); }},
+      {"openat2", [] { (void)syscall(SYS_openat2, AT_FDCWD, "/etc/passwd", nullptr, 0); }},
+      {"clone3", [] { (void)syscall(SYS_clone3, nullptr, 0); }},
+      {"userfaultfd", [] { (void)syscall(SYS_userfaultfd, 0); }},
+      {"prctl", [] { (void)syscall(SYS_prctl, 1, 0); }},
+      {"shmat", [] { (void)syscall(SYS_shmat, 0, nullptr, 0); }},
+      {"pkey-mprotect", [] { (void)syscall(SYS_pkey_mprotect, nullptr, 0, PROT_EXEC, 0); }},
+      {"x32", [] { (void)syscall(0x40000000L | SYS_getpid); }},
+      {"i386",
+       [] {
+         long call = 20; // getpid there
+         asm volatile("int $0x80" : "+a"(call) : : "memory");
+       }},
+      {"grudge",
+       [] {
+         doze(300); // the others take theirs meanwhile
+         g_grudge = true;
+       }},
+      {"foresight", [] { (void)wall::send_all(wall::kControl, honest_answer(kForetold, false)); }},
+      {"drip", [] { drip(50); }},
+      {"pour", [] { drip(0); }},
+      {"linger",
+       [] {
+         (void)wall::send_all(wall::kControl, honest_answer(kForetold, true));
+         for (;;) doze(100'000);
+       }},
+      {"document",
+       [] { // and what it holds makes the worker say that there was none
+         (void)wall::send_all(wall::kControl, wall::packed(wall::Answer{.report = 0, .refusals = 0, .spent = 1}));
+         (void)wall::send_all(wall::kControl, honest_answer(kForetold, false));
+         for (;;) doze(100'000);
+       }},
+      {"deaf",
+       [] {
+         (void)wall::send_all(wall::kControl, honest_answer(kForetold, false));
+         for (;;) doze(100'000);
+       }},
       {"memory", [] { take_all_memory(); }},
       {"abort", [] { std::abort(); }},
       {"segv", [] { *static_cast<volatile int*>(nullptr) = 1; }},
@@ -99,7 +186,7 @@ std::string lie(const std::string& word, const std::string& message) {
     return wall::packed(wall::Answer{.report = told.size(), .refusals = 0, .spent = 0}) + told;
   };
   if (word == "lie-garbage") return with(std::string(1000, '\xAB'));
-  if (word == "lie-nothing") return with("");
+  if (word == "lie-nothing") return with("") + with(""); // the first says that there is a document
   if (word == "lie-huge") return wall::packed(wall::Answer{.report = ~std::uint64_t{0}, .refusals = 0, .spent = 0});
   if (word == "lie-more") return with(honest_answer(message, false).substr(sizeof(wall::Answer)) + "more");
   if (word == "lie-unknown") {
@@ -131,11 +218,12 @@ int serve(int socket, std::uint64_t, const std::string&) {
   try {
     while (auto head = wall::receive(socket, sizeof(wall::Job))) {
       const auto job = wall::unpacked<wall::Job>(head->bytes);
-      if (!job || !wall::read_exactly(socket, job->options)) return wall::kBadJob;
+      if (!job) return wall::kBadJob;
       std::string message(job->message, '\0');
       if (lseek(head->descriptor.get(), 0, SEEK_SET) != 0) return wall::kBadJob;
       if (read(head->descriptor.get(), message.data(), message.size()) != static_cast<ssize_t>(message.size()))
         return wall::kBadJob;
+      if (g_grudge) _exit(1);
       const auto at = message.find("Subject: ");
       const auto end = message.find("\r\n", at);
       act(socket, at == std::string::npos ? "" : message.substr(at + 9, end - at - 9), message);

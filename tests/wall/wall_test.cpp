@@ -4,20 +4,28 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <set>
 #include <thread>
 
 #include "builders/business_mail.hpp"
 #include "builders/sample_mailbox.hpp"
+#include "builders/zip.hpp"
 #include "fumiban/json.hpp"
 #include "fumiban/scan.hpp"
 #include "fumiban/verdict.hpp"
 #include "golden/golden.hpp"
+#include "wall/descriptor.hpp"
 
 namespace fumiban::test {
 namespace {
@@ -178,6 +186,22 @@ TEST(Wall, WhateverAWorkerDoesHarmsOneMessage) {
     {"other-socket", "engine.crashed: SIGSYS"},
     {"nanosleep", "engine.crashed: SIGSYS"},
     {"io-uring", "engine.crashed: SIGSYS"},
+    {"shared-memory", "engine.crashed: SIGSYS"},
+    {"second-stack", "engine.crashed: SIGSYS"},
+    {"descriptors", "engine.crashed: SIGSYS"},
+    {"urgent", "engine.crashed: SIGSYS"},
+    {"urgent-read", "engine.crashed: SIGSYS"},
+    {"dup", "engine.crashed: SIGSYS"},
+    {"ioctl", "engine.crashed: SIGSYS"},
+    {"memfd", "engine.crashed: SIGSYS"},
+    {"openat2", "engine.crashed: SIGSYS"},
+    {"clone3", "engine.crashed: SIGSYS"},
+    {"userfaultfd", "engine.crashed: SIGSYS"},
+    {"prctl", "engine.crashed: SIGSYS"},
+    {"shmat", "engine.crashed: SIGSYS"},
+    {"pkey-mprotect", "engine.crashed: SIGSYS"},
+    {"x32", "engine.crashed: SIGSYS"},
+    {"i386", "engine.crashed: SIGSYS"},
 #if !defined(__SANITIZE_ADDRESS__) // which needs terabytes of address space and answers SIGSEGV itself
     {"memory", "engine.crashed: out of memory"},
     {"segv", "engine.crashed: SIGSEGV"},
@@ -231,13 +255,125 @@ pid_t child() {
   return pid;
 }
 
-TEST(Wall, AWorkerThatDiesWhileItWaitsHarmsNoMessage) {
-  auto wall = honest();
-  EXPECT_EQ(fate(behind(wall, letter("x"), as_message())), "was read");
-  for (int turn = 0; turn < 3; ++turn) {
-    ASSERT_EQ(std::system(("pkill -KILL -P " + std::to_string(child())).c_str()), 0);
-    usleep(20000);
-    EXPECT_EQ(fate(behind(wall, letter("x"), as_message())), "was read");
+/// The processes that a process has started.
+std::set<pid_t> children_of(pid_t parent) {
+  std::ifstream children("/proc/" + std::to_string(parent) + "/task/" + std::to_string(parent) + "/children");
+  return {std::istream_iterator<pid_t>(children), {}};
+}
+
+TEST(Wall, AnAnswerThatComesByteByByteIsEndedByTheClock) {
+  auto wall = hostile({.seconds = 1});
+  EXPECT_EQ(fate(behind(wall, letter("drip"), as_message())), "engine.timed-out: SIGKILL");
+  EXPECT_EQ(fate(behind(wall, letter("pour"), as_message())), "engine.timed-out: SIGKILL");
+  EXPECT_EQ(fate(behind(wall, letter("peace"), as_message())), "was read");
+}
+
+/// True if the worker that gets `bytes`, after another message, is one of those of before and ends.
+bool ends_a_worker(Wall wall, const std::string& bytes) {
+  (void)behind(wall, letter("peace"), as_message());
+  const auto before = children_of(child());
+  EXPECT_FALSE(before.empty());
+  EXPECT_EQ(fate(behind(wall, bytes, {})), "was read");
+  for (int tenths = 0; tenths < 30; ++tenths) {
+    const auto now = children_of(child());
+    if (!std::includes(now.begin(), now.end(), before.begin(), before.end())) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return false;
+}
+
+TEST(Wall, AWorkerThatIsDoneDoesNotLinger) {
+  EXPECT_TRUE(ends_a_worker(hostile(), letter("linger")));
+  EXPECT_FALSE(ends_a_worker(hostile(), letter("peace")));
+}
+
+TEST(Wall, AWorkerThatHasBegunADocumentSeesNoOtherMessage) {
+  EXPECT_TRUE(ends_a_worker(hostile(), letter("document")));
+  const std::vector<ZipEntry> members = {{.name = "a.txt", .bytes = "A few words.\n"}};
+  const std::string picture("GIF89a\x01\x00\x01\x00\x00\x00\x00;", 14);
+  EXPECT_FALSE(ends_a_worker(honest(), picture + "A few words."));
+  EXPECT_TRUE(ends_a_worker(honest(), write_zip(members)));
+  EXPECT_TRUE(ends_a_worker(honest(), picture + write_zip(members))); // a picture by kind
+}
+
+TEST(Wall, AnAnswerThatCameBeforeItsMessageIsNone) {
+  auto wall = hostile();
+  (void)behind(wall, letter("foresight"), as_message());
+  std::this_thread::sleep_for(std::chrono::milliseconds(100)); // the second answer is there
+  const auto report = behind(wall, letter("peace"), as_message());
+  ASSERT_NE(report.field("subject"), nullptr);
+  EXPECT_EQ(report.field("subject")->decoded, "peace");
+}
+
+TEST(Wall, WorkersThatDiedMeanwhileAreNoFaultOfAMessage) {
+  auto wall = hostile();
+  for (int round = 0; round < 3; ++round) {
+    EXPECT_EQ(fate(behind(wall, letter("peace"), as_message())), "was read");
+    for (const auto pid : children_of(child())) kill(pid, SIGKILL);
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+TEST(Wall, AWorkerThatDoesNotListenHoldsNobodyUp) {
+  auto wall = hostile({.seconds = 1});
+  EXPECT_EQ(fate(behind(wall, letter("deaf"), as_message())), "was read");
+  auto options = as_message();
+  options.passwords.assign(2000, std::string(1000, 'x')); // more than a socket takes
+  EXPECT_EQ(fate(behind(wall, letter("peace"), options)), "engine.timed-out: SIGKILL");
+  EXPECT_EQ(fate(behind(wall, letter("peace"), options)), "was read");
+}
+
+TEST(Wall, TheSecondTryIsInAWorkerThatHasSeenNothing) {
+  auto wall = hostile();
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 3; ++t) threads.emplace_back([&] { (void)behind(wall, letter("grudge"), as_message()); });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(fate(behind(wall, letter("peace"), as_message())), "was read");
+}
+
+TEST(Wall, SignalsThatItsProgramBlocksOrIgnoresDoNotReachIt) {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before);
+  const auto handler = signal(SIGCHLD, SIG_IGN);
+  auto wall = hostile();
+  signal(SIGCHLD, handler);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  EXPECT_EQ(fate(behind(wall, letter("open"), as_message())), "was read");
+  EXPECT_EQ(fate(behind(wall, letter("segv"), as_message())), "engine.crashed: SIGSEGV");
+}
+
+TEST(Wall, WhereNoProcessCanBeStartedItSaysSoAndDoesNotWait) {
+  auto wall = wall_of(given("FUMIBAN_CHILDLESS_WORKER"));
+  const auto mail = letter("peace");
+  const auto result = wall.scan(std::as_bytes(std::span(mail)), as_message());
+  const auto* error = std::get_if<WallError>(&result);
+  ASSERT_NE(error, nullptr);
+  EXPECT_EQ(error->id, "wall.system");
+}
+
+TEST(Wall, DescriptorsThatNobodyAskedForAreClosed) {
+  auto [here, there] = wall::socket_pair(SOCK_STREAM);
+  const auto before = open_descriptors();
+  for (std::size_t count = 1; count <= 3; ++count) {
+    std::array<int, 3> descriptors = {0, 0, 0};
+    char byte = 'x';
+    iovec piece{&byte, 1};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof descriptors)> control{};
+    msghdr message{};
+    message.msg_iov = &piece;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = CMSG_SPACE(count * sizeof(int));
+    auto* head = CMSG_FIRSTHDR(&message);
+    head->cmsg_level = SOL_SOCKET;
+    head->cmsg_type = SCM_RIGHTS;
+    head->cmsg_len = CMSG_LEN(count * sizeof(int));
+    std::memcpy(CMSG_DATA(head), descriptors.data(), count * sizeof(int));
+    ASSERT_EQ(sendmsg(here.get(), &message, 0), 1);
+    EXPECT_TRUE(wall::receive(there.get(), 1).has_value());
+    EXPECT_EQ(open_descriptors(), before) << count;
   }
 }
 
@@ -245,6 +381,7 @@ TEST(Wall, WithoutTheZygoteItSaysSo) {
   auto wall = honest();
   const auto pid = child();
   ASSERT_GT(pid, 1);
+  const auto workers = children_of(pid);
   ASSERT_EQ(kill(pid, SIGKILL), 0);
   const auto mail = letter("x");
   std::string_view told;
@@ -253,6 +390,11 @@ TEST(Wall, WithoutTheZygoteItSaysSo) {
     if (const auto* error = std::get_if<WallError>(&result)) told = error->id;
   }
   EXPECT_EQ(told, "wall.gone");
+  for (const auto worker : workers)
+    for (int tenths = 0; kill(worker, 0) == 0; ++tenths) {
+      ASSERT_LT(tenths, 50) << "lives on";
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
 }
 
 } // namespace

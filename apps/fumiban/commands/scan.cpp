@@ -169,22 +169,15 @@ public:
 
 private:
   Report read(std::span<const std::byte> bytes, const ScanOptions& options, std::string& error) {
-    if (wall_) {
-      auto result = wall_->scan(bytes, options);
-      if (auto* report = std::get_if<Report>(&result)) return std::move(*report);
-      const auto& wall = std::get<WallError>(result);
-      error = common_.messages().say(wall.id, {{"detail", wall.detail}});
-      return {};
-    }
-    try {
-      return scan(bytes, options);
-    } catch (const std::bad_alloc&) { // one mail must not stop the rest
-      error = std::generic_category().message(ENOMEM);
-      return {};
-    }
+    if (!wall_) return scan(bytes, options);
+    auto result = wall_->scan(bytes, options);
+    if (auto* report = std::get_if<Report>(&result)) return std::move(*report);
+    const auto& wall = std::get<WallError>(result);
+    error = common_.messages().say(wall.id, {{"detail", wall.detail}});
+    return {};
   }
 
-  Scanned scan_one(const Input& input) {
+  Scanned scan_one(const Input& input) try {
     Scanned out;
     auto file = input.mailbox ? input.mailbox : FileBytes::open(input.path, out.error);
     if (!file) return out;
@@ -209,6 +202,10 @@ private:
       if (options_.format == "jsonl") out.text += '\n';
     }
     if (scan_options_.keep_content) out.report = std::move(report);
+    return out;
+  } catch (const std::bad_alloc&) { // one mail must not stop the rest
+    Scanned out;
+    out.error = std::generic_category().message(ENOMEM);
     return out;
   }
 
