@@ -139,7 +139,8 @@ bool enter_seccomp(int socket) {
   filter.allow(SCMP_SYS(getpid)).allow(SCMP_SYS(gettid)).allow_if(SCMP_SYS(tgkill), {is(0, getpid())});
   for (const int call : {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(newfstatat), SCMP_SYS(access)}) filter.count(call);
   if (kSanitized)
-    for (const int call : {SCMP_SYS(sigaltstack), SCMP_SYS(sched_yield), SCMP_SYS(readlink), SCMP_SYS(prctl)})
+    for (const int call :
+         {SCMP_SYS(sigaltstack), SCMP_SYS(sched_yield), SCMP_SYS(readlink), SCMP_SYS(prctl), SCMP_SYS(pipe2)})
       filter.allow(call);
   return filter.load();
 }
