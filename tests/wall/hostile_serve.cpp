@@ -129,7 +129,7 @@ const std::map<std::string, std::function<void()>>& deeds() {
       {"openat2", [] { (void)syscall(SYS_openat2, AT_FDCWD, "/etc/passwd", nullptr, 0); }},
       {"clone3", [] { (void)syscall(SYS_clone3, nullptr, 0); }},
       {"userfaultfd", [] { (void)syscall(SYS_userfaultfd, 0); }},
-      {"prctl", [] { (void)syscall(SYS_prctl, 1, 0); }},
+      {"personality", [] { (void)syscall(SYS_personality, 0x0400000); }}, // what is read can be run
       {"shmat", [] { (void)syscall(SYS_shmat, 0, nullptr, 0); }},
       {"pkey-mprotect", [] { (void)syscall(SYS_pkey_mprotect, nullptr, 0, PROT_EXEC, 0); }},
       {"x32", [] { (void)syscall(0x40000000L | SYS_getpid); }},
