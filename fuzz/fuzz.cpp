@@ -192,9 +192,12 @@ int take_report(const std::string& bytes) {
     const auto told = wire::Vocabulary::encode(version(), finding_specs(), kinds);
     return wire::Vocabulary::decode(ByteView(std::string_view(told)), version()).value();
   }();
-  if (const auto report = wire::decode(ByteView(std::string_view(bytes)), kWords)) {
+  constexpr std::uint64_t kMemory = 256U << 20U;
+  if (const auto report = wire::decode(ByteView(std::string_view(bytes)), kWords, Limits(), kMemory)) {
     examine(*report);
-    FB_CHECK(wire::encode(*report) == bytes); // one report has one form
+    const auto told = wire::encode(*report);
+    const auto again = wire::decode(ByteView(std::string_view(told)), kWords, Limits(), kMemory);
+    FB_CHECK(again && wire::encode(*again) == told);
   }
   (void)wire::decode_options(ByteView(std::string_view(bytes)));
   return 0;
