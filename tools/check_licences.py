@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Fails if the program or the library is linked with anything that is not on the list of allowed libraries."""
+"""Fails if a program is linked with anything that is not on the list of allowed libraries."""
 import re
 import subprocess
 import sys
@@ -11,15 +11,18 @@ from pathlib import Path
 ALLOWED = {
     "libcrypto": "Apache-2.0", "libicu": "Unicode-3.0", "libtomlplusplus": "MIT", "libarchive": "BSD-2-Clause",
     "libbz2": "bzip2-1.0.6", "liblzma": "public domain", "libzstd": "BSD-3-Clause", "libdeflate": "MIT",
-    "libz": "Zlib", "libnettle": "LGPL-3.0 (dynamic)", "libacl": "LGPL-2.0 (dynamic)", "liblz4": "BSD-2-Clause", "libxml2": "MIT",
+    "libz": "Zlib", "libseccomp": "LGPL-2.1 (dynamic)", "libnettle": "LGPL-3.0 (dynamic)", "libacl": "LGPL-2.0 (dynamic)", "liblz4": "BSD-2-Clause", "libxml2": "MIT",
     "libstdc++": "GPL-3.0 with runtime exception", "libgcc_s": "GPL-3.0 with runtime exception",
     "libc": "LGPL-2.1 (dynamic)", "libm": "LGPL-2.1 (dynamic)", "ld-linux": "LGPL-2.1 (dynamic)", "linux-vdso": "kernel",
 }
-program = Path(sys.argv[1]) / "apps/fumiban/fumiban"
-if not program.exists():
-    sys.exit(f"check_licences: {program} is not built")
+lines = []
+for name in ("fumiban/fumiban", "fumiband/fumiband", "libexec/fumiban/fumiban-worker"):
+    program = Path(sys.argv[1]) / "apps" / name
+    if not program.exists():
+        sys.exit(f"check_licences: {program} is not built")
+    lines += subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout.splitlines()
 bad = []
-for line in subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout.splitlines():
+for line in sorted(set(lines)):
     name = Path(line.split()[0]).name
     stem = re.split(r"[.-]", name)[0] if not name.startswith(("ld-linux", "linux-vdso")) else name.split(".")[0]
     if not any(stem == allowed or (allowed == "libicu" and stem.startswith("libicu")) or name.startswith(allowed + ".") or stem.startswith(allowed + "-")
