@@ -42,33 +42,26 @@ constexpr std::array kCommands = {
 
 std::optional<Request> Session::next() {
   if (ended_) return std::nullopt;
-  if (skips_a_byte_ && read_ < waiting_.size()) {
-    drop(1);
+  if (skips_a_byte_ && !waiting_.rest().empty()) {
+    waiting_.drop(1);
     skips_a_byte_ = false;
   }
   if (skips_a_byte_) return std::nullopt;
   return stream_ ? read_stream() : read_command();
 }
 
-void Session::drop(std::size_t bytes) {
-  read_ += bytes;
-  if (read_ * 2 <= waiting_.size()) return;
-  waiting_.erase(0, read_);
-  read_ = 0;
-}
-
 /// What stands before `end`; nothing until it has come.
 std::optional<std::string> Session::line(char end) {
-  const auto rest = std::string_view(waiting_).substr(read_);
+  const auto rest = waiting_.rest();
   const auto at = rest.find(end);
   if (at == std::string_view::npos) return std::nullopt;
   std::string out(rest.substr(0, at));
-  drop(at + 1);
+  waiting_.drop(at + 1);
   return out;
 }
 
 std::optional<Request> Session::read_command() {
-  const auto rest = std::string_view(waiting_).substr(read_);
+  const auto rest = waiting_.rest();
   if (rest.empty()) return std::nullopt;
   const bool prefixed = rest.front() == 'n' || rest.front() == 'z';
   Request request;
@@ -110,11 +103,11 @@ std::optional<Request> Session::read_command() {
 
 std::optional<Request> Session::read_stream() {
   for (;;) {
-    Reader reader{ByteView(std::string_view(waiting_)).clamped(read_)};
+    Reader reader{ByteView(waiting_.rest())};
     const auto length = reader.u32_big();
     if (!length) return std::nullopt;
     if (*length == 0) {
-      drop(4);
+      waiting_.drop(4);
       return std::exchange(stream_, std::nullopt);
     }
     if (*length > limits_.stream - std::min(limits_.stream, stream_->bytes.size())) {
@@ -126,7 +119,7 @@ std::optional<Request> Session::read_stream() {
     const auto chunk = reader.bytes(*length);
     if (!chunk) return std::nullopt;
     stream_->bytes += chunk->text();
-    drop(4 + *length);
+    waiting_.drop(4 + *length);
   }
 }
 

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/incoming.hpp"
+
 namespace fumiban::clamd {
 
 /// What a client wants.
@@ -40,7 +42,7 @@ public:
   explicit Session(const Limits& limits) : limits_(limits) {}
 
   /// Takes what came from the client.
-  void take(std::string_view bytes) { waiting_ += bytes; }
+  void take(std::string_view bytes) { waiting_.take(bytes); }
   /// The next thing that it wants; nothing until more comes.
   [[nodiscard]] std::optional<Request> next();
   /// `text` as the reply to `request`.
@@ -52,11 +54,9 @@ private:
   std::optional<Request> read_stream();
   std::optional<Request> read_command();
   std::optional<std::string> line(char end);
-  void drop(std::size_t bytes);
 
   Limits limits_;
-  std::string waiting_;
-  std::size_t read_ = 0; ///< of waiting_
+  Incoming waiting_;
   std::optional<Request> stream_;
   bool skips_a_byte_ = false; ///< the one that a descriptor comes with
   bool in_session_ = false;

@@ -7,6 +7,8 @@
 // Damage: a length that cannot be ends the stream.
 #include "milter/packets.hpp"
 
+#include "base/bytes.hpp"
+
 namespace fumiban::milter {
 namespace {
 
@@ -19,18 +21,14 @@ std::string big_endian(std::uint32_t value) {
 } // namespace
 
 std::optional<Packet> PacketReader::next() {
-  Reader reader{ByteView(std::string_view(waiting_)).clamped(read_)};
+  Reader reader{ByteView(waiting_.rest())};
   const auto length = reader.u32_big();
   if (broken_ || !length) return std::nullopt;
   broken_ = *length == 0 || *length > most_;
   const auto body = broken_ ? Result<ByteView>(Error{}) : reader.bytes(*length);
   if (!body) return std::nullopt;
   Packet out{body->text().front(), std::string(body->text().substr(1))};
-  read_ += 4 + *length;
-  if (read_ * 2 > waiting_.size()) { // now and then, so that no byte is moved twice on the average
-    waiting_.erase(0, read_);
-    read_ = 0;
-  }
+  waiting_.drop(4 + *length);
   return out;
 }
 

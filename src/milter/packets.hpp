@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/bytes.hpp"
+#include "base/incoming.hpp"
 
 namespace fumiban::milter {
 
@@ -26,7 +26,7 @@ public:
   explicit PacketReader(std::size_t most) : most_(most) {}
 
   /// Takes a piece of the stream.
-  void take(std::string_view bytes) { waiting_ += bytes; }
+  void take(std::string_view bytes) { waiting_.take(bytes); }
   /// The next packet; nothing if it is not there in full.
   [[nodiscard]] std::optional<Packet> next();
   /// True once the stream was wrong: a length of zero or above `most`.
@@ -34,8 +34,7 @@ public:
 
 private:
   std::size_t most_;
-  std::string waiting_;
-  std::size_t read_ = 0; ///< of waiting_
+  Incoming waiting_;
   bool broken_ = false;
 };
 

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 
+#include "base/bytes.hpp"
+
 namespace fumiban::milter {
 namespace {
 

@@ -10,6 +10,7 @@
 #include <array>
 
 #include "base/ascii.hpp"
+#include "base/text.hpp"
 
 namespace fumiban::html {
 namespace {
@@ -28,23 +29,10 @@ bool is_raw(std::string_view name) {
   return false;
 }
 
-void append_utf8(std::string& out, std::uint32_t point) {
-  if (point == 0 || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000)) point = 0xFFFD;
-  if (point < 0x80) {
-    out += static_cast<char>(point);
-  } else if (point < 0x800) {
-    out += static_cast<char>(0xC0U | point >> 6U);
-    out += static_cast<char>(0x80U | (point & 0x3FU));
-  } else if (point < 0x10000) {
-    out += static_cast<char>(0xE0U | point >> 12U);
-    out += static_cast<char>(0x80U | (point >> 6U & 0x3FU));
-    out += static_cast<char>(0x80U | (point & 0x3FU));
-  } else {
-    out += static_cast<char>(0xF0U | point >> 18U);
-    out += static_cast<char>(0x80U | (point >> 12U & 0x3FU));
-    out += static_cast<char>(0x80U | (point >> 6U & 0x3FU));
-    out += static_cast<char>(0x80U | (point & 0x3FU));
-  }
+/// What the reference to a number stands for; to none that is a character, for U+FFFD.
+void append_character(std::string& out, std::uint32_t point) {
+  const bool none = point == 0 || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000);
+  append_utf8(out, none ? 0xFFFD : point);
 }
 
 } // namespace
@@ -180,7 +168,7 @@ std::string with_references(std::string_view text) {
         ++end;
       }
       if (end > digits) {
-        append_utf8(out, point);
+        append_character(out, point);
         i = end < text.size() && text[end] == ';' ? end : end - 1;
         continue;
       }
