@@ -30,17 +30,17 @@ std::optional<std::string> read_file(int file, std::uint64_t most) {
 } // namespace
 
 std::string clamd_text(const Judgement& judgement, bool errors) {
-  if (judgement.failed) return "Fumiban.Unscanned.failure ERROR";
   const auto& name = judgement.plan.name;
+  if (judgement.failure != Failure::none) return "Fumiban." + name + " ERROR";
   if (name.empty()) return "OK";
   if (errors && name.starts_with("Unscanned.")) return "Fumiban." + name + " ERROR";
   return clamd::found(name);
 }
 
 ClamdConnection::ClamdConnection(Socket socket, Gateway& gateway)
-    : Connection(std::move(socket), gateway.config().idle_seconds),
+    : Connection(std::move(socket), gateway.setup()->config.idle_seconds),
       gateway_(gateway),
-      session_({.stream = static_cast<std::size_t>(gateway.config().message)}) {}
+      session_({.stream = static_cast<std::size_t>(gateway.setup()->config.message)}) {}
 
 void ClamdConnection::take(std::string_view bytes, wall::Descriptor descriptor) {
   if (descriptor.is_open()) descriptor_ = std::move(descriptor);
@@ -54,7 +54,7 @@ void ClamdConnection::advance() {
     const auto file = std::exchange(descriptor_, {});
     auto request = *std::exchange(waiting_, std::nullopt);
     const auto what = "fd[" + std::to_string(file.get()) + "]";
-    auto bytes = read_file(file.get(), gateway_.config().message);
+    auto bytes = read_file(file.get(), gateway_.setup()->config.message);
     if (bytes) return scan(std::move(request), what, std::move(*bytes));
     reply(request, what + ": Fumiban.Unscanned.limit FOUND");
     return session_.closes(request) ? close() : advance();
@@ -101,7 +101,7 @@ void ClamdConnection::scan(clamd::Request request, std::string what, std::string
   request.bytes.clear();
   gateway_.judge(std::move(job), [self = shared_from_this(), this, request = std::move(request),
                                   what = std::move(what)](const Judgement& judgement) {
-    reply(request, what + ": " + clamd_text(judgement, gateway_.config().clamd_errors));
+    reply(request, what + ": " + clamd_text(judgement, gateway_.setup()->config.clamd_errors));
     if (session_.closes(request)) close();
     else advance();
   });

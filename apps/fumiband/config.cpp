@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config.hpp"
 
-#include <toml++/toml.h>
-
+#include <algorithm>
 #include <charconv>
-#include <functional>
-#include <map>
+#include <filesystem>
+#include <fstream>
 #include <sstream>
+#include <tuple>
+
+#include "base/ascii.hpp"
+#include "toml_values.hpp"
 
 namespace fumiban::gateway {
 namespace {
 
 using action::Act;
-
-std::string place(const toml::node& node, std::string_view file) {
-  const auto& begin = node.source().begin;
-  return std::string(file) + ":" + std::to_string(begin.line) + ":" + std::to_string(begin.column) + ": ";
-}
+using values::Known;
+using values::Read;
 
 std::string read_endpoint(std::string_view text, Endpoint& out) {
   if (text.starts_with("unix:/")) {
@@ -37,114 +37,235 @@ std::string read_endpoint(std::string_view text, Endpoint& out) {
   return "";
 }
 
-/// Reads one value into where it belongs; an error without its place, or empty.
-using Read = std::function<std::string(const toml::node&)>;
-
 Read endpoints(std::vector<Endpoint>& out) {
-  return [&out](const toml::node& node) -> std::string {
-    const auto* list = node.as_array();
-    if (list == nullptr) return "write a list: [\"unix:/run/fumiban/milter.sock\"]";
-    for (const auto& item : *list) {
-      Endpoint endpoint;
-      if (auto error = read_endpoint(item.value_or(std::string_view()), endpoint); !error.empty()) return error;
-      out.push_back(std::move(endpoint));
-    }
-    return "";
-  };
+  return values::texts(
+      [&out](std::string_view text) {
+        Endpoint endpoint;
+        auto error = read_endpoint(text, endpoint);
+        if (error.empty()) out.push_back(std::move(endpoint));
+        return error;
+      },
+      "unix:/run/fumiban/milter.sock");
 }
 
-template <class Number>
-Read number(Number& out, std::int64_t least, std::int64_t most) {
-  return [&out, least, most](const toml::node& node) -> std::string {
-    const auto value = node.value<std::int64_t>();
-    if (!value || *value < least || *value > most)
-      return "write a number from " + std::to_string(least) + " to " + std::to_string(most);
-    out = static_cast<Number>(*value);
-    return "";
-  };
+Read networks(std::vector<action::Network>& out) {
+  return values::texts(
+      [&out](std::string_view text) -> std::string {
+        const auto network = action::Network::parse(text);
+        if (!network) return "write \"192.0.2.0/24\" or \"2001:db8::/32\", without bits behind the prefix";
+        out.push_back(*network);
+        return "";
+      },
+      "192.0.2.0/24");
 }
 
-Read act(Act& out) {
-  return [&out](const toml::node& node) -> std::string {
-    const auto named = action::act_named(node.value_or(std::string_view()));
-    if (!named) return "write one of \"deliver\", \"hold\", \"tempfail\", \"reject\", \"discard\"";
-    out = *named;
-    return "";
-  };
+/// Addresses and domains, in small letters.
+Read people(std::vector<std::string>& out) {
+  return values::texts(
+      [&out](std::string_view text) -> std::string {
+        if (text.starts_with('@')) text.remove_prefix(1);
+        if (text.empty()) return "write \"taro@example.com\" or \"example.com\"";
+        out.push_back(to_lower(text));
+        return "";
+      },
+      "example.com");
 }
 
-std::string read_table(const toml::table& table, const std::map<std::string, Read, std::less<>>& known,
-                       std::string_view what, std::string_view file) {
-  for (const auto& [key, node] : table) {
-    const auto found = known.find(key.str());
-    if (found == known.end()) {
-      std::string names;
-      for (const auto& [name, read] : known) names += (names.empty() ? "" : ", ") + name;
-      return place(node, file) + std::string(what) + " has no '" + std::string(key.str()) + "'; there are " + names;
-    }
-    if (auto error = found->second(node); !error.empty())
-      return place(node, file) + std::string(key.str()) + ": " + error;
+Read digests(std::vector<std::string>& out) {
+  return values::texts(
+      [&out](std::string_view text) -> std::string {
+        auto small = to_lower(text);
+        if (small.size() != 64 || small.find_first_not_of("0123456789abcdef") != std::string::npos)
+          return "write the 64 hexadecimal digits of a SHA-256";
+        out.push_back(std::move(small));
+        return "";
+      },
+      std::string(64, 'a'));
+}
+
+Read words(std::vector<std::string>& out, std::vector<std::string_view> known) {
+  return values::texts(
+      [&out, known](std::string_view text) -> std::string {
+        if (std::find(known.begin(), known.end(), text) == known.end()) {
+          std::string names;
+          for (const auto one : known) names += (names.empty() ? "" : ", ") + std::string(one);
+          return "there are " + names;
+        }
+        out.emplace_back(text);
+        return "";
+      },
+      std::string(known.front()));
+}
+
+Read act(Act& out, std::vector<std::string_view> known = {"deliver", "hold", "tempfail", "reject", "discard"}) {
+  return values::word(std::move(known), [&out](std::string_view name) { out = *action::act_named(name); });
+}
+
+Known acts(action::Actions& out) {
+  Known known;
+  const action::Actions all;
+  for (const auto& [outcome, standard] : all.by_outcome)
+    known[std::string(name_of(outcome))] = [&out, outcome = outcome](const toml::node& node) {
+      return act(out.by_outcome[outcome])(node);
+    };
+  for (const auto& [unread, standard] : all.by_unread)
+    known[std::string(name_of(unread))] = [&out, unread = unread](const toml::node& node) {
+      return act(out.by_unread[unread])(node);
+    };
+  return known;
+}
+
+class Parser {
+public:
+  std::string read(const toml::table& document, const std::string& file);
+  /// What needs to know all files.
+  std::string finish(const std::string& file);
+  Config config;
+
+private:
+  Read groups(const std::string& file);
+  Read allowances(const std::string& file);
+
+  std::vector<action::Actions> named_; ///< what each group says itself
+};
+
+Read Parser::groups(const std::string& file) {
+  return values::tables(
+      [this, file]() -> Known {
+        auto& group = config.site.groups.emplace_back();
+        auto& named = named_.emplace_back();
+        named.by_outcome.clear();
+        named.by_unread.clear();
+        return {{"name", values::text(group.name)},
+                {"recipients", people(group.recipients)},
+                {"senders", people(group.senders)},
+                {"directions", words(group.directions, {"inbound", "outbound", "internal", "unknown"})},
+                {"actions", values::table(acts(named), "group.actions", file)},
+                {"test", values::boolean(group.test)}};
+      },
+      [this]() -> std::string { return config.site.groups.back().name.empty() ? "give it a name" : ""; }, "group",
+      file);
+}
+
+Read Parser::allowances(const std::string& file) {
+  return values::tables(
+      [this]() -> Known {
+        auto& one = config.site.allowances.emplace_back();
+        return {{"findings", values::texts(
+                                 [&one](std::string_view id) {
+                                   one.findings.emplace_back(id);
+                                   return "";
+                                 },
+                                 "vba.autoexec")},
+                {"clients", networks(one.clients)},
+                {"senders", people(one.senders)},
+                {"sha256", digests(one.sha256)},
+                {"until", values::day(one.until)},
+                {"reason", values::text(one.reason)}};
+      },
+      [this]() -> std::string {
+        const auto& one = config.site.allowances.back();
+        if (one.findings.empty()) return "name the findings that are of no account: findings = [\"vba.autoexec\"]";
+        if (one.reason.empty()) return "say why: reason = \"..\"";
+        if (one.until == 0) return "say until when: until = 2027-01-31";
+        if (one.clients.empty() && one.sha256.empty())
+          return "name clients = [\"192.0.2.0/24\"] or sha256 = [..]: anybody can write a sender's address";
+        return "";
+      },
+      "allow", file);
+}
+
+std::string Parser::read(const toml::table& document, const std::string& file) {
+  static const std::vector<std::string_view> kAfterFailure = {"tempfail", "hold", "deliver"};
+  const Known top = {
+      {"listen",
+       values::table({{"milter", endpoints(config.milter)}, {"clamd", endpoints(config.clamd)}}, "listen", file)},
+      {"limits", values::table({{"workers", values::number(config.workers, 1, 1024)},
+                                {"waiting", values::number(config.waiting, 0, 1000000)},
+                                {"connections", values::number(config.connections, 1, 100000)},
+                                {"message", values::number(config.message, 1, std::int64_t{1} << 32U)},
+                                {"idle-seconds", values::number(config.idle_seconds, 1, 86400)}},
+                               "limits", file)},
+      {"site", values::table({{"domains", people(config.site.domains)},
+                              {"networks", networks(config.site.networks)},
+                              {"test", values::boolean(config.site.test)}},
+                             "site", file)},
+      {"actions", values::table(acts(config.site.actions), "actions", file)},
+      {"failure", values::table({{"overload", act(config.on_overload, kAfterFailure)},
+                                 {"worker", act(config.on_worker, kAfterFailure)},
+                                 {"spool", act(config.on_spool, kAfterFailure)}},
+                                "failure", file)},
+      {"hold", values::table({{"where", values::word({"mail-server", "spool"},
+                                                     [&](std::string_view name) { config.spool = name == "spool"; })}},
+                             "hold", file)},
+      {"group", groups(file)},
+      {"allow", allowances(file)},
+      {"policy", values::text(config.policy)},
+      {"state", values::text(config.state)},
+      {"sandbox",
+       values::word({"full", "degraded"}, [&](std::string_view name) { config.degraded = name == "degraded"; })},
+      {"clamd", values::table({{"errors", values::boolean(config.clamd_errors)}}, "clamd", file)},
+  };
+  return values::read_table(document, top, "the file", file);
+}
+
+std::string Parser::finish(const std::string& file) {
+  if (config.milter.empty() && config.clamd.empty())
+    return file + ": [listen] names nothing: write milter = [\"unix:/run/fumiban/milter.sock\"]";
+  if (config.spool && config.state.empty())
+    return file + ": hold: where = \"spool\" needs a folder: write state = \"/var/lib/fumiban\" at the top";
+  if (config.site.networks.empty())
+    for (const auto* ours : {"127.0.0.0/8", "::1"}) config.site.networks.push_back(*action::Network::parse(ours));
+  for (std::size_t i = 0; i < named_.size(); ++i) {
+    auto& actions = config.site.groups[i].actions = config.site.actions;
+    for (const auto& [outcome, chosen] : named_[i].by_outcome) actions.by_outcome[outcome] = chosen;
+    for (const auto& [unread, chosen] : named_[i].by_unread) actions.by_unread[unread] = chosen;
   }
   return "";
 }
 
-std::string read_into(Config& config, const toml::table& document, std::string_view file) {
-  std::map<std::string, Read, std::less<>> acts;
-  for (auto& [outcome, chosen] : config.actions.by_outcome) acts[std::string(name_of(outcome))] = act(chosen);
-  for (auto& [unread, chosen] : config.actions.by_unread) acts[std::string(name_of(unread))] = act(chosen);
-  acts["failure"] = [&](const toml::node& node) -> std::string {
-    if (auto error = act(config.failure)(node); !error.empty()) return error;
-    return config.failure == Act::hold || config.failure == Act::tempfail ? "" : "write \"tempfail\" or \"hold\"";
-  };
-  std::string error;
-  const auto within = [&](std::map<std::string, Read, std::less<>> known, std::string what) -> Read {
-    return [&error, known = std::move(known), what = std::move(what), file](const toml::node& node) -> std::string {
-      const auto* table = node.as_table();
-      if (table == nullptr) return "write [" + what + "] and its values below";
-      if (error.empty()) error = read_table(*table, known, what, file); // the first one is told
-      return "";
-    };
-  };
-  const std::map<std::string, Read, std::less<>> top = {
-      {"listen", within({{"milter", endpoints(config.milter)}, {"clamd", endpoints(config.clamd)}}, "listen")},
-      {"limits", within({{"workers", number(config.workers, 1, 1024)},
-                         {"waiting", number(config.waiting, 0, 1000000)},
-                         {"connections", number(config.connections, 1, 100000)},
-                         {"message", number(config.message, 1, std::int64_t{1} << 32U)},
-                         {"idle-seconds", number(config.idle_seconds, 1, 86400)}},
-                        "limits")},
-      {"actions", within(acts, "actions")},
-      {"policy",
-       [&](const toml::node& node) -> std::string {
-         config.policy = node.value_or("");
-         return config.policy.empty() ? "write the path of a file in quotes" : "";
-       }},
-      {"clamd", within({{"errors",
-                         [&](const toml::node& node) -> std::string {
-                           config.clamd_errors = node.value_or(false);
-                           return node.is_boolean() ? "" : "write true or false";
-                         }}},
-                       "clamd")},
-  };
-  auto own = read_table(document, top, "the file", file);
-  return own.empty() ? error : own;
-}
-
 } // namespace
 
-std::variant<Config, std::string> parse_config(std::string_view text, std::string_view file) {
-  try {
-    Config config;
-    const auto document = toml::parse(text, std::string(file));
-    if (auto error = read_into(config, document, file); !error.empty()) return error;
-    if (config.milter.empty() && config.clamd.empty())
-      return std::string(file) + ": [listen] names nothing: write milter = [\"unix:/run/fumiban/milter.sock\"]";
-    return config;
-  } catch (const toml::parse_error& error) {
-    const auto& begin = error.source().begin;
-    return std::string(file) + ":" + std::to_string(begin.line) + ":" + std::to_string(begin.column) + ": " +
-           std::string(error.description());
+bool Config::needs_restart(const Config& other) const {
+  const auto fixed = [](const Config& one) {
+    return std::tie(one.milter, one.clamd, one.workers, one.waiting, one.connections, one.state, one.spool,
+                    one.degraded);
+  };
+  return fixed(*this) != fixed(other);
+}
+
+std::variant<Config, std::string> parse_config(const std::vector<ConfigText>& files) {
+  Parser parser;
+  for (const auto& file : files) {
+    try {
+      const auto document = toml::parse(file.toml, file.name);
+      if (auto error = parser.read(document, file.name); !error.empty()) return error;
+    } catch (const toml::parse_error& error) {
+      const auto& begin = error.source().begin;
+      return file.name + ":" + std::to_string(begin.line) + ":" + std::to_string(begin.column) + ": " +
+             std::string(error.description());
+    }
   }
+  if (auto error = parser.finish(files.empty() ? "" : files.front().name); !error.empty()) return error;
+  return std::move(parser.config);
+}
+
+std::variant<std::vector<ConfigText>, std::string> read_config_files(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> names = {path};
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(fs::path(path).parent_path() / "conf.d", error))
+    if (entry.path().extension() == ".toml") names.push_back(entry.path());
+  std::sort(names.begin() + 1, names.end());
+  std::vector<ConfigText> out;
+  for (const auto& name : names) {
+    std::ifstream file(name, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    if (!file) return name + ": cannot be read";
+    out.push_back({name, text.str()});
+  }
+  return out;
 }
 
 } // namespace fumiban::gateway

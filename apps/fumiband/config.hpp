@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// What the daemon is told: one TOML file.
+/// What the daemon is told: a TOML file, and further ones in a folder beside it.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "action/plan.hpp"
+#include "action/site.hpp"
 
 namespace fumiban::gateway {
 
@@ -19,23 +19,42 @@ struct Endpoint {
   std::string path;
   std::string host;
   std::uint16_t port = 0;
+  bool operator==(const Endpoint&) const = default;
 };
 
 struct Config {
   std::vector<Endpoint> milter;
   std::vector<Endpoint> clamd;
   unsigned workers = 0;             ///< messages that are read at once; 0: one a processor
-  std::uint32_t waiting = 200;      ///< messages that may wait for a worker; beyond, the other side is to try again
+  std::uint32_t waiting = 200;      ///< messages that may wait for a worker; beyond, there is overload
   std::uint32_t connections = 1000; ///< at once
   std::uint64_t message = 64U << 20U;
   std::uint32_t idle_seconds = 600; ///< of a connection on which nothing comes
   std::string policy;               ///< a file, read over the standard policy
-  action::Actions actions;
-  action::Act failure = action::Act::tempfail; ///< when no worker can be had: tempfail or hold
+  std::string state;                ///< a folder that outlives the daemon; empty: nothing does
+  bool spool = false;               ///< what is held goes to the folder "held" there instead of the mail server's own
+  bool degraded = false;            ///< go on where the kernel lacks a part of the wall
+  action::Site site;
+  /// When nobody could read a message, or keep it: tempfail, hold, or deliver with a header that says so.
+  action::Act on_overload = action::Act::tempfail;
+  action::Act on_worker = action::Act::tempfail;
+  action::Act on_spool = action::Act::tempfail;
   bool clamd_errors = false; ///< what is unscanned is answered to clamd's clients by ERROR instead of FOUND
+
+  /// True if a daemon that runs by `other` cannot become one that runs by this without starting anew.
+  [[nodiscard]] bool needs_restart(const Config& other) const;
 };
 
-/// The second alternative names file, line, column and what is wrong with the text.
-[[nodiscard]] std::variant<Config, std::string> parse_config(std::string_view toml, std::string_view file_name);
+struct ConfigText {
+  std::string name; ///< of the file
+  std::string toml;
+};
+
+/// The files in their order: a later one's values replace, its lists, groups and allowances are added. The second
+/// alternative names file, line, column, what is wrong with the text and what to write instead.
+[[nodiscard]] std::variant<Config, std::string> parse_config(const std::vector<ConfigText>& files);
+
+/// What is at `path`, then the "*.toml" of the folder "conf.d" beside it in the order of their names.
+[[nodiscard]] std::variant<std::vector<ConfigText>, std::string> read_config_files(const std::string& path);
 
 } // namespace fumiban::gateway

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
-#include <memory>
 #include <mutex>
 #include <new>
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "action/site.hpp"
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "findings/limits.hpp"
+#include "findings/wall.hpp"
+#include "wall/unread.hpp"
 
 namespace fumiban::gateway {
 namespace {
@@ -30,37 +33,111 @@ std::string now() {
 }
 
 unsigned processors() { return std::max(1U, std::thread::hardware_concurrency()); }
+unsigned workers(const Config& config) { return config.workers != 0 ? config.workers : processors(); }
+
+std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+std::string label(std::string_view name, std::string_view value) {
+  return std::string(name) + "=\"" + std::string(value) + "\"";
+}
+
+/// What is told of a message wherever it is told: in the log and beside what is held.
+Json told(const Job& job, const Judgement& judgement) {
+  const auto& envelope = job.envelope;
+  auto recipients = Json::array();
+  for (const auto& recipient : envelope.recipients) recipients.push_back(printable(recipient));
+  Json out = {{"time", now()},
+              {"interface", job.interface},
+              {"queue", printable(envelope.queue)},
+              {"client", printable(envelope.client_address)},
+              {"helo", printable(envelope.helo)},
+              {"user", printable(envelope.user)},
+              {"tls", printable(envelope.tls)},
+              {"sender", printable(envelope.sender)},
+              {"recipients", std::move(recipients)},
+              {"direction", judgement.plan.direction},
+              {"bytes", job.bytes.size()}};
+  if (judgement.failure != Failure::none) out["failure"] = name_of(judgement.failure);
+  out["verdict"] = judgement.plan.verdict;
+  out["act"] = name_of(judgement.plan.act);
+  if (judgement.plan.test) out["test"] = true;
+  if (!judgement.plan.allowed.empty()) out["allowed"] = judgement.plan.allowed;
+  if (!judgement.report.parts.empty() && judgement.report.parts.front().sha256)
+    out["sha256"] = hex(*judgement.report.parts.front().sha256);
+  return out;
+}
 
 } // namespace
 
-void log_line(std::string line) {
+std::string_view name_of(Failure failure) noexcept {
+  static constexpr std::array<std::string_view, 4> kNames = {"none", "overload", "worker", "spool"};
+  return kNames[static_cast<std::size_t>(failure)];
+}
+
+void log_event(std::string_view event, const Json& told) {
   static std::mutex mutex;
-  line += '\n';
+  Json line = {{"time", now()}, {"event", event}};
+  line.update(told);
+  const auto text = dump(line) + "\n";
   const std::scoped_lock lock(mutex);
-  (void)std::fwrite(line.data(), 1, line.size(), stdout);
+  (void)std::fwrite(text.data(), 1, text.size(), stdout);
   (void)std::fflush(stdout);
 }
 
-Gateway::Gateway(const Config& config, Policy policy, Wall wall, boost::asio::io_context& io)
-    : config_(config),
-      policy_(std::move(policy)),
+action::Plan plan_after(Failure failure, const Config& config) {
+  action::Plan out;
+  out.act = failure == Failure::overload ? config.on_overload
+            : failure == Failure::worker ? config.on_worker
+                                         : config.on_spool;
+  out.verdict = "unscanned; unread=" + std::string(name_of(failure));
+  out.name = "Unscanned." + std::string(name_of(failure));
+  out.test = config.site.test;
+  return out;
+}
+
+Gateway::Gateway(std::shared_ptr<const Setup> setup, Wall wall, std::optional<Spool> spool, boost::asio::io_context& io)
+    : setup_(std::move(setup)),
       wall_(std::move(wall)),
+      spool_(std::move(spool)),
+      killers_(setup_->config.state.empty() ? "" : setup_->config.state + "/killers"),
       io_(io),
-      threads_(config.workers != 0 ? config.workers : processors()),
-      workers_(config.workers != 0 ? config.workers : processors()) {}
+      threads_(workers(setup_->config)),
+      room_(std::uint64_t{workers(setup_->config)} + setup_->config.waiting) {
+  metrics_.set("fumiban_wall_degraded", setup_->config.degraded ? 1 : 0);
+}
+
+std::shared_ptr<const Setup> Gateway::setup() const {
+  const std::scoped_lock lock(mutex_);
+  return setup_;
+}
+
+void Gateway::replace(std::shared_ptr<const Setup> setup) {
+  const std::scoped_lock lock(mutex_);
+  setup_ = std::move(setup);
+}
+
+std::string Gateway::metrics_text() {
+  metrics_.set("fumiban_in_flight", static_cast<double>(in_flight_));
+  metrics_.set("fumiban_refused_opens", static_cast<double>(wall_.refusals()));
+  return metrics_.text();
+}
 
 void Gateway::judge(Job job, Done done) {
-  if (in_flight_.fetch_add(1) >= std::uint64_t{workers_} + config_.waiting) {
+  if (in_flight_.fetch_add(1) >= room_) {
     --in_flight_;
     Judgement refused;
-    refused.failed = true;
+    refused.failure = Failure::overload;
+    refused.plan = plan_after(refused.failure, setup()->config);
+    // Held by the mail server if at all: a disk that is written to is no way out of too much work.
     log(job, refused, 0);
     boost::asio::post(io_, [done = std::move(done), refused = std::move(refused)] { done(refused); });
     return;
   }
   boost::asio::post(threads_, [this, job = std::move(job), done = std::move(done)]() mutable {
     const auto begin = std::chrono::steady_clock::now();
-    auto judgement = std::make_shared<Judgement>(read(job));
+    const auto setup = this->setup();
+    auto judgement = std::make_shared<Judgement>(read(job, *setup));
+    keep(job, *setup, *judgement);
     log(job, *judgement, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
     boost::asio::post(io_, [this, done = std::move(done), judgement = std::move(judgement)] {
       done(*judgement);
@@ -76,47 +153,76 @@ void Gateway::drain() {
   io_.run_for(std::chrono::milliseconds(200)); // the last answers are written
 }
 
-Judgement Gateway::read(const Job& job) {
+std::optional<Report> Gateway::scan(const Job& job) {
+  const auto bytes = std::as_bytes(std::span(job.bytes));
+  ScanOptions options;
+  options.message = job.message;
+  if (!killers_.empty()) {
+    if (const auto digest = sha256(ByteView(bytes)); killers_.contains(digest))
+      return wall::unread(ByteView(bytes), options, wall::kCrashed, "as before");
+  }
+  auto result = wall_.scan(bytes, options);
+  auto* report = std::get_if<Report>(&result);
+  if (report == nullptr) return std::nullopt;
+  for (const auto& finding : report->findings) {
+    if (finding.spec->id != wall::kCrashed.id && finding.spec->id != wall::kTimedOut.id) continue;
+    metrics_.add("fumiban_worker_deaths", label("finding", finding.spec->id));
+    killers_.add(*report->parts.front().sha256, finding.evidence);
+  }
+  // What was cut off was not read.
+  if (job.too_large) report->findings.push_back({&limit::kBytes, 0, 0, 0, "message"});
+  return std::move(*report);
+}
+
+Judgement Gateway::read(const Job& job, const Setup& setup) {
   Judgement out;
-  out.failed = true;
   try {
-    ScanOptions options;
-    options.message = job.message;
-    auto result = wall_.scan(std::as_bytes(std::span(job.bytes)), options);
-    auto* report = std::get_if<Report>(&result);
-    if (report == nullptr) return out;
-    // What was cut off was not read.
-    if (job.too_large) report->findings.push_back({&limit::kBytes, 0, 0, 0, "message"});
-    out.plan = action::plan(decide(*report, Circumstances{.clock = std::time(nullptr)}, policy_), config_.actions);
-    out.report = std::move(*report);
-    out.failed = false;
+    if (auto report = scan(job)) {
+      const auto& site = setup.config.site;
+      const auto clock = std::time(nullptr);
+      const auto direction = action::direction_of(job.envelope, site);
+      const auto allowed = action::without_allowed(*report, job.envelope, site, clock);
+      out.verdict = decide(allowed ? allowed->report : *report,
+                           Circumstances{.clock = clock, .direction = std::string(direction)}, setup.policy);
+      out.plan = action::plan_for(out.verdict, job.envelope, direction, site);
+      if (allowed) out.plan.allowed = allowed->reasons;
+      out.plan.direction = direction;
+      out.report = std::move(*report);
+      return out;
+    }
   } catch (const std::bad_alloc&) { // the failure policy decides
     out = {};
-    out.failed = true;
   }
+  out.failure = Failure::worker;
+  out.plan = plan_after(out.failure, setup.config);
   return out;
 }
 
-void Gateway::log(const Job& job, const Judgement& judgement, double seconds) const {
-  Json line = {{"time", now()},
-               {"event", "message"},
-               {"interface", job.interface},
-               {"queue", printable(job.queue)},
-               {"client", printable(job.client)},
-               {"sender", printable(job.sender)},
-               {"recipients", job.recipients},
-               {"bytes", job.bytes.size()}};
-  if (judgement.failed) {
-    line["failed"] = true;
-    line["act"] = name_of(config_.failure);
-  } else {
-    line["verdict"] = judgement.plan.verdict;
-    line["act"] = name_of(judgement.plan.act);
-    const auto& root = judgement.report.parts.front();
-    if (root.sha256) line["sha256"] = hex(*root.sha256);
+void Gateway::keep(const Job& job, const Setup& setup, Judgement& judgement) const {
+  if (!job.takes_over || !spool_ || judgement.plan.test || judgement.plan.act != action::Act::hold) return;
+  // The same message under the same queue id is the mail server's second try: held once.
+  const auto seed = job.envelope.queue + '\n' + job.bytes;
+  const auto id = hex(sha256(ByteView(std::string_view(seed)))).substr(0, 32);
+  if (spool_->store(id, dump(told(job, judgement)), job.bytes).empty()) {
+    judgement.stored = true;
+    return;
   }
+  judgement.failure = Failure::spool;
+  judgement.plan.act = setup.config.on_spool;
+}
+
+void Gateway::log(const Job& job, const Judgement& judgement, double seconds) {
+  const auto& plan = judgement.plan;
+  auto line = told(job, judgement);
   line["ms"] = static_cast<double>(static_cast<std::int64_t>(seconds * 1e6)) / 1000;
-  log_line(line.dump(-1, ' ', false, Json::error_handler_t::replace));
+  log_event("message", line);
+  if (judgement.failure != Failure::none) metrics_.add("fumiban_failures", label("reason", name_of(judgement.failure)));
+  const auto verdict =
+      judgement.report.parts.empty() ? name_of(Outcome::unscanned) : name_of(judgement.verdict.outcome);
+  metrics_.add("fumiban_messages", label("interface", job.interface) + "," + label("verdict", verdict) + "," +
+                                       label("act", plan.test ? "test" : action::name_of(plan.act)));
+  metrics_.add("fumiban_bytes", "", static_cast<double>(job.bytes.size()));
+  metrics_.took(seconds);
 }
 
 } // namespace fumiban::gateway

@@ -8,12 +8,19 @@
 #include <boost/asio/thread_pool.hpp>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
+#include "action/envelope.hpp"
 #include "action/plan.hpp"
 #include "config.hpp"
 #include "fumiban/verdict.hpp"
 #include "fumiban/wall.hpp"
+#include "killers.hpp"
+#include "metrics.hpp"
+#include "spool.hpp"
 
 namespace fumiban::gateway {
 
@@ -21,19 +28,28 @@ namespace fumiban::gateway {
 struct Job {
   std::string bytes;
   bool message = true;
-  bool too_large = false; ///< what is beyond the limit is not here
-  /// For the log.
-  std::string interface;
-  std::string queue;
-  std::string client;
-  std::string sender;
-  std::size_t recipients = 0;
+  bool too_large = false;  ///< what is beyond the limit is not here
+  std::string interface;   ///< "milter", "clamd" .., for the log
+  bool takes_over = false; ///< we are asked what becomes of it: what is held goes to the spool
+  action::Envelope envelope;
 };
 
+/// Why nobody could read a message, or keep it.
+enum class Failure : std::uint8_t { none, overload, worker, spool };
+[[nodiscard]] std::string_view name_of(Failure failure) noexcept;
+
 struct Judgement {
-  bool failed = false; ///< nobody could read it: the failure policy decides
-  action::Plan plan;
-  Report report;
+  Failure failure = Failure::none;
+  action::Plan plan;   ///< what is to be done, also after a failure
+  bool stored = false; ///< it lies in the spool; whoever brought it needs to keep it no longer
+  Verdict verdict;
+  Report report; ///< has no parts after a failure
+};
+
+/// All that a reload replaces.
+struct Setup {
+  Config config;
+  Policy policy;
 };
 
 /// Reads messages behind the wall on threads of its own and judges them.
@@ -41,28 +57,45 @@ class Gateway {
 public:
   using Done = std::function<void(const Judgement&)>;
 
-  Gateway(const Config& config, Policy policy, Wall wall, boost::asio::io_context& io);
+  /// `spool`: where held messages go; nothing: they stay with the mail server.
+  Gateway(std::shared_ptr<const Setup> setup, Wall wall, std::optional<Spool> spool, boost::asio::io_context& io);
 
-  /// Calls `done` on the io_context. Where too many wait already, at once, and the judgement has failed.
+  /// Calls `done` on the io_context. Where too many wait already, at once, by the failure policy.
   void judge(Job job, Done done);
   /// Waits until nothing is in flight.
   void drain();
-  [[nodiscard]] const Config& config() const noexcept { return config_; }
+  /// From the next message on. Listeners, workers and folders stay as they are.
+  void replace(std::shared_ptr<const Setup> setup);
+  [[nodiscard]] std::shared_ptr<const Setup> setup() const;
+  [[nodiscard]] Metrics& metrics() noexcept { return metrics_; }
+  /// The metrics with what is known only at that moment, as OpenMetrics text.
+  [[nodiscard]] std::string metrics_text();
+  /// True if a further message would be read, not turned away.
+  [[nodiscard]] bool has_room() const noexcept { return in_flight_ < room_; }
+  [[nodiscard]] bool knows_finding(std::string_view id) const noexcept { return wall_.knows_finding(id); }
 
 private:
-  Judgement read(const Job& job);
-  void log(const Job& job, const Judgement& judgement, double seconds) const;
+  Judgement read(const Job& job, const Setup& setup);
+  std::optional<Report> scan(const Job& job);
+  void keep(const Job& job, const Setup& setup, Judgement& judgement) const;
+  void log(const Job& job, const Judgement& judgement, double seconds);
 
-  Config config_;
-  Policy policy_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Setup> setup_;
   Wall wall_;
+  std::optional<Spool> spool_;
+  Killers killers_;
+  Metrics metrics_;
   boost::asio::io_context& io_;
   boost::asio::thread_pool threads_;
-  unsigned workers_;
+  std::uint64_t room_;
   std::atomic<std::uint64_t> in_flight_ = 0;
 };
 
-/// One line of JSON on standard output.
-void log_line(std::string line);
+/// What is to be done with a message that nobody could read, or keep.
+[[nodiscard]] action::Plan plan_after(Failure failure, const Config& config);
+
+/// One line of JSON on standard output: the time, the event, and what is told of it.
+void log_event(std::string_view event, const nlohmann::ordered_json& told);
 
 } // namespace fumiban::gateway

@@ -8,7 +8,7 @@ namespace fumiban::gateway {
 namespace {
 
 std::string wrong(std::string_view toml) {
-  auto parsed = parse_config(toml, "f.toml");
+  auto parsed = parse_config({{"f.toml", std::string(toml)}});
   const auto* error = std::get_if<std::string>(&parsed);
   return error == nullptr ? "" : *error;
 }
@@ -16,24 +16,58 @@ std::string wrong(std::string_view toml) {
 const std::string kListen = "[listen]\nmilter = [\"unix:/run/m.sock\", \"127.0.0.1:8890\", \"[::1]:8890\"]\n";
 
 TEST(Config, SaysWhereToListenAndWhatToDo) {
-  const auto parsed =
-      parse_config(kListen + "[limits]\nworkers = 3\n[actions]\nlocked = \"reject\"\nfailure = \"hold\"\n", "f");
+  const auto parsed = parse_config(
+      {{"f", kListen + "[limits]\nworkers = 3\n[actions]\nlocked = \"reject\"\n[failure]\nworker = \"hold\"\n"}});
   const auto& config = std::get<Config>(parsed);
   ASSERT_EQ(config.milter.size(), 3U);
   EXPECT_EQ(config.milter[0].path, "/run/m.sock");
   EXPECT_EQ(config.milter[1].port, 8890);
   EXPECT_EQ(config.milter[2].host, "::1");
   EXPECT_EQ(config.workers, 3U);
-  EXPECT_EQ(config.actions.by_unread.at(Unread::locked), action::Act::reject);
-  EXPECT_EQ(config.actions.by_unread.at(Unread::limit), action::Act::hold);
-  EXPECT_EQ(config.failure, action::Act::hold);
+  EXPECT_EQ(config.site.actions.by_unread.at(Unread::locked), action::Act::reject);
+  EXPECT_EQ(config.site.actions.by_unread.at(Unread::limit), action::Act::hold);
+  EXPECT_EQ(config.on_worker, action::Act::hold);
+  EXPECT_EQ(config.on_overload, action::Act::tempfail);
+  EXPECT_TRUE(config.site.networks.at(0).contains("127.0.0.1"));
+}
+
+TEST(Config, LaterFilesReplaceValuesAndAddToLists) {
+  const std::string group =
+      "[[group]]\nname = \"a\"\nrecipients = [\"@A.example.invalid\"]\nactions.locked = \"deliver\"\n";
+  const auto parsed = parse_config({{"f", kListen + group},
+                                    {"g", "[[group]]\nname = \"b\"\n[actions]\nlimit = \"tempfail\"\n"},
+                                    {"h", "[listen]\nclamd = [\"127.0.0.1:3310\"]\n"}});
+  const auto& config = std::get<Config>(parsed);
+  EXPECT_EQ(config.milter.size(), 3U);
+  EXPECT_EQ(config.clamd.size(), 1U);
+  ASSERT_EQ(config.site.groups.size(), 2U);
+  EXPECT_EQ(config.site.groups[0].recipients.at(0), "a.example.invalid");
+  EXPECT_EQ(config.site.groups[0].actions.by_unread.at(Unread::locked), action::Act::deliver);
+  EXPECT_EQ(config.site.groups[0].actions.by_unread.at(Unread::limit), action::Act::tempfail) << "what all have";
+  EXPECT_EQ(config.site.groups[1].actions.by_unread.at(Unread::locked), action::Act::hold);
+}
+
+TEST(Config, AnAllowanceSaysWhatForWhomUntilWhenAndWhy) {
+  const std::string allow = kListen + "[[allow]]\n";
+  const std::string what = "findings = [\"vba.autoexec\"]\n";
+  EXPECT_TRUE(wrong(allow).starts_with("f.toml:3:1: allow: name the findings"));
+  EXPECT_TRUE(wrong(allow + what).starts_with("f.toml:3:1: allow: say why"));
+  EXPECT_TRUE(wrong(allow + what + "reason = \"r\"\n").starts_with("f.toml:3:1: allow: say until when"));
+  const auto nearly = allow + what + "reason = \"r\"\nuntil = 2027-01-31\nsenders = [\"a@b.invalid\"]\n";
+  EXPECT_TRUE(wrong(nearly).starts_with("f.toml:3:1: allow: name clients")) << "a sender alone can be forged";
+  const auto parsed = parse_config({{"f", nearly + "clients = [\"192.0.2.0/24\"]\n"}});
+  EXPECT_EQ(std::get<Config>(parsed).site.allowances.at(0).until, 1801353600);
+  EXPECT_TRUE(
+      wrong(nearly + "clients = [\"192.0.2.1/24\"]\n").starts_with("f.toml:8:11: clients: write \"192.0.2.0/24\""));
 }
 
 TEST(Config, AMistakeIsToldWithItsPlaceAndTheMend) {
   EXPECT_EQ(wrong(kListen + "[actions]\nlocked = \"ignore\"\n"),
             "f.toml:4:10: locked: write one of \"deliver\", \"hold\", \"tempfail\", \"reject\", \"discard\"");
-  EXPECT_EQ(wrong(kListen + "[actions]\nfailure = \"deliver\"\n"),
-            "f.toml:4:11: failure: write \"tempfail\" or \"hold\"");
+  EXPECT_EQ(wrong(kListen + "[failure]\nworker = \"discard\"\n"),
+            "f.toml:4:10: worker: write one of \"tempfail\", \"hold\", \"deliver\"");
+  EXPECT_EQ(wrong(kListen + "[hold]\nwhere = \"spool\"\n"),
+            "f.toml: hold: where = \"spool\" needs a folder: write state = \"/var/lib/fumiban\" at the top");
   EXPECT_EQ(wrong(kListen + "[limits]\nworkers = 0\n"), "f.toml:4:11: workers: write a number from 1 to 1024");
   EXPECT_TRUE(wrong(kListen + "[actions]\nlokced = \"hold\"\n")
                   .starts_with("f.toml:4:10: actions has no 'lokced'; there are "));
@@ -45,16 +79,16 @@ TEST(Config, AMistakeIsToldWithItsPlaceAndTheMend) {
 
 Judgement judged(Outcome outcome, std::vector<Unread> unread = {}) {
   Judgement out;
-  Verdict verdict;
-  verdict.outcome = outcome;
-  verdict.unread = std::move(unread);
-  out.plan = action::plan(verdict, {});
+  out.verdict.outcome = outcome;
+  out.verdict.unread = std::move(unread);
+  out.plan = action::plan(out.verdict, {});
   return out;
 }
 
-Judgement failed() {
+Judgement failed(Failure failure, const Config& config = {}) {
   Judgement out;
-  out.failed = true;
+  out.failure = failure;
+  out.plan = plan_after(failure, config);
   return out;
 }
 
@@ -84,7 +118,7 @@ TEST(Answers, EveryCellOfReasonAndInterface) {
        "Fumiban.Unscanned.crashed ERROR"},
   };
   for (const auto& cell : kCells) {
-    const auto answer = answer_for(cell.judgement, Act::tempfail);
+    const auto answer = answer_for(cell.judgement, {});
     EXPECT_EQ(answer.fate, milter::Answer::Fate::accept);
     EXPECT_EQ(!answer.hold.empty(), cell.held) << cell.clamd;
     ASSERT_EQ(answer.insert.size(), 1U);
@@ -92,9 +126,47 @@ TEST(Answers, EveryCellOfReasonAndInterface) {
     EXPECT_EQ(clamd_text(cell.judgement, false), cell.clamd);
     EXPECT_EQ(clamd_text(cell.judgement, true), cell.clamd_errors);
   }
-  EXPECT_EQ(answer_for(failed(), Act::tempfail).fate, milter::Answer::Fate::tempfail);
-  EXPECT_FALSE(answer_for(failed(), Act::hold).hold.empty());
-  EXPECT_EQ(clamd_text(failed(), false), "Fumiban.Unscanned.failure ERROR");
+}
+
+TEST(Answers, EveryFailureByEveryPolicy) {
+  using action::Act;
+  for (const auto failure : {Failure::overload, Failure::worker, Failure::spool})
+    for (const auto act : {Act::tempfail, Act::hold, Act::deliver}) {
+      Config config;
+      config.on_overload = config.on_worker = config.on_spool = act;
+      const auto judgement = failed(failure, config);
+      const auto answer = answer_for(judgement, {{"X-Fumiban-Verdict", 1}});
+      EXPECT_EQ(answer.fate == milter::Answer::Fate::tempfail, act == Act::tempfail);
+      EXPECT_EQ(!answer.hold.empty(), act == Act::hold);
+      ASSERT_EQ(answer.insert.size(), 1U) << "marked, whatever becomes of it";
+      EXPECT_EQ(answer.insert[0].value, "unscanned; unread=" + std::string(name_of(failure)));
+      EXPECT_EQ(answer.remove.size(), 1U);
+      for (const bool errors : {false, true})
+        EXPECT_EQ(clamd_text(judgement, errors), "Fumiban.Unscanned." + std::string(name_of(failure)) + " ERROR");
+    }
+}
+
+TEST(Answers, WhatIsStoredIsTakenOffTheMailServer) {
+  auto judgement = judged(Outcome::malicious);
+  judgement.stored = true;
+  const auto answer = answer_for(judgement, {});
+  EXPECT_EQ(answer.fate, milter::Answer::Fate::discard);
+  EXPECT_TRUE(answer.hold.empty());
+}
+
+TEST(Answers, ATestChangesNothing) {
+  auto judgement = judged(Outcome::malicious);
+  judgement.plan.test = true;
+  const auto answer = answer_for(judgement, {{"X-Fumiban-Verdict", 1}});
+  EXPECT_EQ(answer.fate, milter::Answer::Fate::accept);
+  EXPECT_TRUE(answer.hold.empty());
+  EXPECT_TRUE(answer.insert.empty());
+  EXPECT_TRUE(answer.remove.empty());
+}
+
+TEST(Answers, OurFieldsThatCameAreTakenOutTheLastFirst) {
+  const auto answer = answer_for(judged(Outcome::clean), {{"X-Fumiban-Verdict", 1}, {"x-fumiban-verdict", 2}});
+  EXPECT_EQ(answer.remove, (milter::Forged{{"x-fumiban-verdict", 2}, {"X-Fumiban-Verdict", 1}}));
 }
 
 } // namespace

@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <sstream>
 
@@ -22,14 +24,6 @@ namespace {
 constexpr int kUsage = 64; // as sysexits.h has it
 constexpr int kConfig = 78;
 constexpr int kUnavailable = 69;
-
-std::optional<std::string> slurp(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 void complain(const std::string& text) { std::fprintf(stderr, "fumiband: %s\n", text.c_str()); }
 
@@ -74,7 +68,56 @@ std::optional<int> read_options(int argc, char** argv, Options& out) {
   return std::nullopt;
 }
 
-int serve(const Config& config, Gateway& gateway, boost::asio::io_context& io) {
+/// What the files say, or what is wrong with them.
+std::variant<Config, std::string> read_config(const std::string& path) {
+  auto files = read_config_files(path);
+  if (auto* wrong = std::get_if<std::string>(&files)) return std::move(*wrong);
+  return parse_config(std::get<0>(files));
+}
+
+/// The same with the policy that they name. `knows`: whether there is a finding of that id.
+std::variant<std::shared_ptr<const Setup>, std::string> with_policy(
+    Config config, const std::function<bool(std::string_view)>& knows) {
+  auto setup = std::make_shared<Setup>(Setup{std::move(config), Policy::standard()});
+  for (const auto& allowance : setup->config.site.allowances)
+    for (const auto& id : allowance.findings)
+      if (!knows(id)) return "allow: there is no finding '" + id + "'; 'fumiban findings' lists all";
+  if (const auto& file = setup->config.policy; !file.empty()) {
+    std::ifstream rules(file, std::ios::binary);
+    std::ostringstream text;
+    text << rules.rdbuf();
+    if (!rules) return file + ": cannot be read";
+    auto read = Policy::parse(text.str(), file, knows);
+    if (auto* wrong = std::get_if<std::string>(&read)) return std::move(*wrong);
+    setup->policy = std::get<Policy>(std::move(read));
+  }
+  return setup;
+}
+
+/// Reads the configuration again; what is wrong with it is told, and the old one stays.
+void reload(const std::string& path, Gateway& gateway) {
+  auto config = read_config(path);
+  const auto* wrong = std::get_if<std::string>(&config);
+  std::variant<std::shared_ptr<const Setup>, std::string> setup;
+  if (wrong == nullptr) {
+    setup = with_policy(std::get<Config>(std::move(config)),
+                        [&](std::string_view id) { return gateway.knows_finding(id); });
+    wrong = std::get_if<std::string>(&setup);
+  }
+  gateway.metrics().add("fumiban_reloads", wrong == nullptr ? "result=\"read\"" : "result=\"refused\"");
+  if (wrong != nullptr) {
+    complain(*wrong + " (the configuration from before stays)");
+    log_event("reload", {{"error", *wrong}});
+    return;
+  }
+  const auto& fresh = std::get<0>(setup);
+  log_event("reload", {{"needs_restart", fresh->config.needs_restart(gateway.setup()->config)}});
+  gateway.replace(fresh);
+}
+
+int serve(const std::string& path, Gateway& gateway, boost::asio::io_context& io) {
+  const auto setup = gateway.setup();
+  const auto& config = setup->config;
   std::vector<Listener> listeners;
   std::uint32_t open = 0;
   std::string error;
@@ -105,7 +148,18 @@ int serve(const Config& config, Gateway& gateway, boost::asio::io_context& io) {
   stop.async_wait([&](const boost::system::error_code& failed, int) {
     if (!failed) io.stop();
   });
-  log_line(R"({"event":"ready"})");
+  boost::asio::signal_set again(io, SIGHUP);
+  std::function<void()> wait_for_reload = [&] {
+    again.async_wait([&](const boost::system::error_code& failed, int) {
+      if (failed) return;
+      notify("RELOADING=1");
+      reload(path, gateway);
+      notify("READY=1");
+      wait_for_reload();
+    });
+  };
+  wait_for_reload();
+  log_event("ready", nlohmann::ordered_json::object());
   notify("READY=1");
   io.run();
   notify("STOPPING=1");
@@ -117,38 +171,29 @@ int serve(const Config& config, Gateway& gateway, boost::asio::io_context& io) {
 int run(int argc, char** argv) {
   Options options;
   if (const auto code = read_options(argc, argv, options)) return *code;
-  const auto text = slurp(options.config);
-  if (!text) {
-    complain(options.config + ": cannot be read");
-    return kConfig;
-  }
-  auto parsed = parse_config(*text, options.config);
-  if (const auto* wrong = std::get_if<std::string>(&parsed)) {
-    complain(*wrong);
-    return kConfig;
-  }
-  const auto config = std::get<Config>(std::move(parsed));
-  auto wall = Wall::start({.worker = options.worker});
-  if (const auto* wrong = std::get_if<WallError>(&wall)) {
-    complain(std::string(wrong->id) + ": " + wrong->detail);
-    return kUnavailable;
-  }
-  auto policy = Policy::standard();
-  if (!config.policy.empty()) {
-    const auto rules = slurp(config.policy);
-    auto read = rules ? Policy::parse(*rules, config.policy,
-                                      [&](std::string_view id) { return std::get<Wall>(wall).knows_finding(id); })
-                      : std::variant<Policy, std::string>(config.policy + ": cannot be read");
-    if (const auto* wrong = std::get_if<std::string>(&read)) {
-      complain(*wrong);
-      return kConfig;
-    }
-    policy = std::get<Policy>(std::move(read));
-  }
+  const auto refuse = [](const std::string& wrong, int code) {
+    complain(wrong);
+    return code;
+  };
+  auto config = read_config(options.config);
+  if (const auto* wrong = std::get_if<std::string>(&config)) return refuse(*wrong, kConfig);
+  auto wall = Wall::start({.worker = options.worker, .degraded = std::get<Config>(config).degraded});
+  if (const auto* wrong = std::get_if<WallError>(&wall))
+    return refuse(std::string(wrong->id) + ": " + wrong->detail, kUnavailable);
+  auto setup = with_policy(std::get<Config>(std::move(config)),
+                           [&](std::string_view id) { return std::get<Wall>(wall).knows_finding(id); });
+  if (const auto* wrong = std::get_if<std::string>(&setup)) return refuse(*wrong, kConfig);
   if (options.check) return 0;
+  const auto& read = std::get<0>(setup);
+  std::optional<Spool> spool;
+  if (read->config.spool) {
+    auto opened = Spool::open(read->config.state + "/held");
+    if (const auto* wrong = std::get_if<std::string>(&opened)) return refuse(*wrong, kUnavailable);
+    spool = std::get<Spool>(std::move(opened));
+  }
   boost::asio::io_context io(1);
-  Gateway gateway(config, std::move(policy), std::get<Wall>(std::move(wall)), io);
-  return serve(config, gateway, io);
+  Gateway gateway(read, std::get<Wall>(std::move(wall)), std::move(spool), io);
+  return serve(options.config, gateway, io);
 }
 
 } // namespace

@@ -12,39 +12,27 @@ namespace {
 using action::Act;
 using milter::Answer;
 
-constexpr std::string_view kPrefix = "x-fumiban-"; // whoever writes such a field but we forges it
-
-/// Our fields that came with the message, the last of each name first, so that places stay right.
-std::vector<std::pair<std::string, std::uint32_t>> forged(const Report& report) {
-  std::vector<std::pair<std::string, std::uint32_t>> out;
-  if (report.parts.empty()) return out;
-  std::map<std::string, std::uint32_t> counts;
-  for (const auto& field : report.parts.front().fields) {
-    if (!starts_fold(field.name, kPrefix)) continue;
-    out.emplace_back(field.name, ++counts[to_lower(field.name)]);
-  }
-  std::reverse(out.begin(), out.end());
-  return out;
-}
-
 } // namespace
 
-milter::Answer answer_for(const Judgement& judgement, Act failure) {
+milter::Answer answer_for(const Judgement& judgement, const milter::Forged& forged) {
   Answer out;
-  const auto act = judgement.failed ? failure : judgement.plan.act;
-  const auto verdict = judgement.failed ? std::string("unscanned; unread=failure") : judgement.plan.verdict;
-  out.insert = {{"X-Fumiban-Verdict", verdict}};
-  out.remove = forged(judgement.report);
-  switch (act) {
+  const auto& plan = judgement.plan;
+  if (plan.test) return out;
+  out.insert = {{"X-Fumiban-Verdict", plan.verdict}};
+  out.remove.assign(forged.rbegin(), forged.rend()); // the last of a name first, so that places stay right
+  switch (plan.act) {
     case Act::deliver: break;
-    case Act::hold: out.hold = "Fumiban: " + verdict; break;
+    case Act::hold:
+      if (judgement.stored) out.fate = Answer::Fate::discard;
+      else out.hold = "Fumiban: " + plan.verdict;
+      break;
     case Act::tempfail:
       out.fate = Answer::Fate::tempfail;
       out.reply = "451 4.7.1 The message could not be examined now, please try again";
       break;
     case Act::reject:
       out.fate = Answer::Fate::reject;
-      out.reply = "550 5.7.1 Message refused: " + judgement.plan.name;
+      out.reply = "550 5.7.1 Message refused: " + plan.name;
       break;
     case Act::discard: out.fate = Answer::Fate::discard; break;
   }
@@ -52,9 +40,9 @@ milter::Answer answer_for(const Judgement& judgement, Act failure) {
 }
 
 MilterConnection::MilterConnection(Socket socket, Gateway& gateway)
-    : Connection(std::move(socket), gateway.config().idle_seconds),
+    : Connection(std::move(socket), gateway.setup()->config.idle_seconds),
       gateway_(gateway),
-      session_({.message = static_cast<std::size_t>(gateway.config().message)}) {}
+      session_({.message = static_cast<std::size_t>(gateway.setup()->config.message)}) {}
 
 void MilterConnection::take(std::string_view bytes, wall::Descriptor) {
   session_.take(bytes);
@@ -81,14 +69,22 @@ void MilterConnection::judge(milter::Message message) {
   job.bytes = std::move(message.bytes);
   job.too_large = message.too_large;
   job.interface = "milter";
-  job.queue = message.envelope.macro("i");
-  job.client = message.envelope.client_address;
-  job.sender = message.envelope.sender;
-  job.recipients = message.envelope.recipients.size();
-  gateway_.judge(std::move(job), [self = shared_from_this(), this](const Judgement& judgement) {
-    send(session_.answer(answer_for(judgement, gateway_.config().failure)));
-    advance();
-  });
+  job.takes_over = true;
+  auto& told = message.envelope;
+  auto& envelope = job.envelope;
+  envelope.queue = told.macro("i");
+  envelope.user = told.macro("{auth_authen}");
+  envelope.tls = told.macro("{tls_version}");
+  envelope.client_address = std::move(told.client_address);
+  envelope.client_name = std::move(told.client_name);
+  envelope.helo = std::move(told.helo);
+  envelope.sender = action::without_brackets(told.sender);
+  for (const auto& recipient : told.recipients) envelope.recipients.emplace_back(action::without_brackets(recipient));
+  gateway_.judge(std::move(job),
+                 [self = shared_from_this(), this, forged = std::move(message.forged)](const Judgement& judgement) {
+                   send(session_.answer(answer_for(judgement, forged)));
+                   advance();
+                 });
 }
 
 } // namespace fumiban::gateway

@@ -22,8 +22,7 @@ private:
   milter::Session session_;
 };
 
-/// What the mail server is told about a message that was judged so. `report`: of the message, whose own header fields
-/// of our names are taken out.
-[[nodiscard]] milter::Answer answer_for(const Judgement& judgement, action::Act failure);
+/// What the mail server is told about a message that was judged so.
+[[nodiscard]] milter::Answer answer_for(const Judgement& judgement, const milter::Forged& forged);
 
 } // namespace fumiban::gateway

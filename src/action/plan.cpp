@@ -59,4 +59,9 @@ Plan plan(const Verdict& verdict, const Actions& actions) {
   return out;
 }
 
+Plan stricter(Plan one, Plan other) {
+  if (one.test != other.test) return one.test ? std::move(other) : std::move(one);
+  return other.act > one.act ? std::move(other) : std::move(one);
+}
+
 } // namespace fumiban::action

@@ -39,9 +39,15 @@ struct Plan {
   Act act = Act::deliver;
   std::string verdict; ///< "malicious; level=5; score=170; rules=test.eicar,type.active"
   std::string name;    ///< "Malicious.test.eicar", "Unscanned.locked"; empty for clean mail
+  bool test = false;   ///< to be logged, and nothing to be done
+  std::string_view direction = "unknown";
+  std::vector<std::string> allowed; ///< why findings were of no account
 };
 
 /// The strictest of what the verdict and each unread reason ask for.
 [[nodiscard]] Plan plan(const Verdict& verdict, const Actions& actions);
+
+/// Of two plans for one message what satisfies both; one that is only a test yields to one that is not.
+[[nodiscard]] Plan stricter(Plan one, Plan other);
 
 } // namespace fumiban::action

@@ -128,6 +128,24 @@ TEST(Milter, WhatIsBeyondTheLimitIsCutAndSaid) {
   EXPECT_EQ(heard.messages[0].bytes.size(), 60U);
 }
 
+TEST(Milter, FieldsThatOnlyWeWriteAreCounted) {
+  const auto fields = packet('L', "X-Fumiban-Verdict\0 a\0"s) + packet('L', "x-fumiban-verdict\0 b\0"s) +
+                      packet('L', "X-Other\0 c\0"s) + packet('L', "X-FUMIBAN-More\0 d\0"s);
+  const auto start = optneg(kPostfix) + packet('M', "<a@b.invalid>\0"s);
+  Session session({});
+  auto heard = hear(session, start + fields + packet('E'));
+  ASSERT_EQ(heard.messages.size(), 1U);
+  EXPECT_EQ(heard.messages[0].forged,
+            (Forged{{"X-Fumiban-Verdict", 1}, {"x-fumiban-verdict", 2}, {"X-FUMIBAN-More", 1}}));
+  EXPECT_FALSE(heard.messages[0].too_large);
+
+  Session tight({.forged = 2});
+  heard = hear(tight, start + fields + packet('E'));
+  ASSERT_EQ(heard.messages.size(), 1U);
+  EXPECT_EQ(heard.messages[0].forged.size(), 2U);
+  EXPECT_TRUE(heard.messages[0].too_large) << "what is not counted cannot be taken out";
+}
+
 TEST(Milter, JunkClosesTheConnection) {
   for (const auto& junk :
        {"\0\0\0\0"s, "\xFF\xFF\xFF\xFFx"s, "GET / HTTP/1.0\r\n\r\n"s, packet('Q'), packet('M', "<a>\0"s),

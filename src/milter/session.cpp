@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/bytes.hpp"
 
 namespace fumiban::milter {
@@ -134,8 +135,16 @@ void Session::connect(std::string_view data) {
 void Session::header(std::string_view data) {
   const auto end = data.find('\0');
   if (end == std::string_view::npos) return;
+  const auto name = data.substr(0, end);
   const auto value = data.substr(end + 1, data.find('\0', end + 1) - end - 1);
-  keep(data.substr(0, end));
+  if (starts_fold(name, limits_.ours)) {
+    auto& forged = message_.forged;
+    const auto same =
+        std::count_if(forged.begin(), forged.end(), [&](const auto& one) { return equal_fold(one.first, name); });
+    if (forged.size() < limits_.forged) forged.emplace_back(name, static_cast<std::uint32_t>(same) + 1);
+    else message_.too_large = true;
+  }
+  keep(name);
   keep((agreed_.protocol & kLeadingSpace) != 0 ? ":" : ": ");
   keep(with_crlf(value));
   keep("\r\n");

@@ -31,12 +31,16 @@ struct Envelope {
   [[nodiscard]] std::string_view macro(std::string_view name) const;
 };
 
+/// Fields of a message: names as written, and which of that name it is, from 1.
+using Forged = std::vector<std::pair<std::string, std::uint32_t>>;
+
 /// A message in full.
 struct Message {
   Envelope envelope;
   std::string bytes;      ///< header and body with CRLF line ends, as they can be put together again
   bool exact = false;     ///< header values came with the blanks in front of them
-  bool too_large = false; ///< what is beyond the limit was not kept
+  bool too_large = false; ///< what is beyond a limit was not kept
+  Forged forged;          ///< what only we write
 };
 
 /// What becomes of a message.
@@ -50,8 +54,7 @@ struct Answer {
   std::string reply;          ///< "550 5.7.1 text": for reject and tempfail; empty: the mail server's own words
   std::string hold;           ///< why the mail server is to hold it; empty: it is not
   std::vector<Header> insert; ///< above all others, the last one first
-  /// Headers to take out: the n-th (from 1) of that name.
-  std::vector<std::pair<std::string, std::uint32_t>> remove;
+  Forged remove;              ///< to take out, in this order
 };
 
 class Session {
@@ -60,6 +63,8 @@ public:
     std::size_t message = 64U << 20U; ///< bytes of a message that are kept
     std::size_t packet = 2U << 20U;   ///< bytes of a packet
     std::size_t recipients = 10000;
+    std::size_t forged = 1000;
+    std::string_view ours = "x-fumiban-"; ///< what the names begin with of fields that only we write, in small letters
   };
   /// The connection is to be closed.
   struct Close {};

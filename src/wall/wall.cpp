@@ -15,6 +15,7 @@
 #include "base/digest.hpp"
 #include "findings/wall.hpp"
 #include "wall/protocol.hpp"
+#include "wall/unread.hpp"
 #include "wall/zygote.hpp"
 
 namespace fumiban {
@@ -43,7 +44,8 @@ std::string told(int status) {
   }
 }
 
-/// The report about a message that nobody could read.
+} // namespace
+
 Report unread(ByteView bytes, const ScanOptions& options, const FindingSpec& spec, const std::string& cause) {
   Report report;
   auto& root = report.parts.emplace_back();
@@ -57,7 +59,6 @@ Report unread(ByteView bytes, const ScanOptions& options, const FindingSpec& spe
   return report;
 }
 
-} // namespace
 } // namespace wall
 
 struct Wall::State {

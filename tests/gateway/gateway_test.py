@@ -180,12 +180,12 @@ smtpd_milters = inet:127.0.0.1:{milter_port}
 
 
 class Fumiband:
-    def __init__(self, folder, port, more=""):
+    def __init__(self, folder, port, more="", before=""):
         self.port = port
         self.config = os.path.join(folder, "fumiband.toml")
         self.out = open(os.path.join(folder, "fumiband.log"), "a+")
         with open(self.config, "w") as config:
-            config.write(f'[listen]\nmilter = ["127.0.0.1:{port}"]\n{more}')
+            config.write(f'{before}[listen]\nmilter = ["127.0.0.1:{port}"]\n{more}')
         self.start()
 
     def start(self):
@@ -289,7 +289,7 @@ class Gateway(unittest.TestCase):
         self.send(large)
         _, got = self.delivered("large-one")
         self.assertGreater(len(got), 39_000_000)
-        line = [l for l in self.fumiband.lines() if l.get("recipients") == 50]
+        line = [l for l in self.fumiband.lines() if len(l.get("recipients", [])) == 50]
         self.assertEqual(len(line), 1)
 
     def test_utf8_addresses(self):
@@ -330,6 +330,162 @@ class Gateway(unittest.TestCase):
         for i in marks:
             _, got = self.sink.having(f"killed-{i:03}-one")[0]
             self.assertTrue(b"Verdict: clean" in got or b"unread=crashed" in got, got[:400])
+
+
+class Policy(unittest.TestCase):
+    """What an organisation says of itself, what it holds, and how that changes while mail comes in."""
+
+    RULES = """state = "{state}"
+[site]
+domains = ["example.invalid"]
+networks = ["192.0.2.0/24"]
+[hold]
+where = "spool"
+[[group]]
+name = "trial"
+recipients = ["trial@example.invalid"]
+test = true
+[[group]]
+name = "accounts"
+recipients = ["accounts@example.invalid"]
+actions = {{ malicious = "reject" }}
+"""
+
+    setUpClass = classmethod(lambda cls: cls.set_up())
+    tearDownClass = Gateway.__dict__["tearDownClass"]
+    send, letter, delivered, held = Gateway.send, Gateway.letter, Gateway.delivered, Gateway.held
+
+    @classmethod
+    def set_up(cls):
+        cls.folder = tempfile.mkdtemp(prefix="fumiban-policy-")
+        os.mkdir(cls.folder + "/samples")
+        subprocess.run([WRITE_SAMPLES], cwd=cls.folder, check=True)
+        with open(cls.folder + "/samples/07-eicar.eml", "rb") as sample:
+            cls.eicar = sample.read()
+        cls.sink = Sink()
+        cls.fumiband = Fumiband(cls.folder, free_port(), "", cls.RULES.format(state=cls.folder))
+        cls.postfix = Postfix(cls.fumiband.port, cls.sink.port, cls.folder)
+
+    def tearDown(self):
+        self.postfix.empty()
+        shutil.rmtree(self.folder + "/conf.d", ignore_errors=True)
+        self.reload()
+
+    def marked(self, mark):
+        return self.eicar.replace(b"Subject: Monthly report", b"Subject: " + mark.encode())
+
+    def spool(self, mark):
+        found = []
+        for path in glob.glob(self.folder + "/held/*.held"):
+            with open(path, "rb") as file:
+                told, mail = file.read().split(b"\n", 1)
+            if mark.encode() in mail:
+                found.append((json.loads(told), mail))
+        return found
+
+    def reload(self):
+        def count():
+            return len([line for line in self.fumiband.lines() if line["event"] == "reload"])
+
+        before = count()
+        self.fumiband.process.send_signal(signal.SIGHUP)
+        wait_for("a reload", lambda: count() > before)
+
+    def configure(self, text):
+        os.makedirs(self.folder + "/conf.d", exist_ok=True)
+        with open(self.folder + "/conf.d/10-more.toml", "w") as file:
+            file.write(text)
+        self.reload()
+
+    def test_what_is_held_lies_in_the_spool_once_and_the_mail_server_is_rid_of_it(self):
+        self.send(self.marked("spool-one"))
+        held = wait_for("a held mail", lambda: self.spool("spool-one"))
+        self.assertEqual(len(held), 1)
+        told, mail = held[0]
+        self.assertEqual(told["recipients"], ["b@example.invalid"])
+        self.assertEqual((told["client"], told["direction"]), ("127.0.0.1", "inbound"))
+        self.assertIn("malicious; level=5", told["verdict"])
+        self.assertTrue(mail.endswith(self.marked("spool-one").split(b"\r\n\r\n", 1)[1]))
+        wait_for("an empty queue", lambda: not self.postfix.queue())
+        self.assertEqual(self.sink.having("spool-one"), [])
+
+    def test_a_spool_that_cannot_be_written_to_makes_mail_wait(self):
+        os.rename(self.folder + "/held", self.folder + "/gone")
+        try:
+            with self.assertRaises(smtplib.SMTPResponseException) as refused:
+                self.send(self.marked("full-one"))
+            self.assertEqual(refused.exception.smtp_code, 451)
+        finally:
+            os.rename(self.folder + "/gone", self.folder + "/held")
+        self.send(self.marked("full-one"))
+        self.assertEqual(len(self.spool("full-one")), 1)
+
+    def test_groups_get_what_they_ask_for_and_the_strictest_wins(self):
+        with self.assertRaises(smtplib.SMTPDataError) as refused:
+            self.send(self.marked("group-one"), ["accounts@example.invalid"])
+        self.assertEqual(refused.exception.smtp_code, 550)
+        self.assertIn(b"Malicious.test.eicar", refused.exception.smtp_error)
+        with self.assertRaises(smtplib.SMTPDataError):
+            self.send(self.marked("group-two"), ["b@example.invalid", "accounts@example.invalid"])
+        self.assertEqual(self.spool("group-"), [])
+
+    def test_a_test_changes_nothing_and_is_logged(self):
+        self.send(self.letter("trial-one", b"X-Fumiban-Verdict: theirs\r\n"), ["trial@example.invalid"])
+        self.assertIn(b"X-Fumiban-Verdict: theirs", self.delivered("trial-one")[1])
+        self.send(self.marked("trial-two"), ["trial@example.invalid"])
+        self.assertNotIn(b"X-Fumiban", self.delivered("trial-two")[1])
+        line = self.fumiband.lines()[-1]
+        self.assertEqual((line["act"], line["test"]), ("hold", True))
+
+    def test_a_reload_goes_on_with_the_connections_there_are(self):
+        with smtplib.SMTP("127.0.0.1", self.postfix.port, local_hostname="client.invalid", timeout=60) as client:
+            client.sendmail("a@example.invalid", ["b@example.invalid"], self.letter("reload-one"))
+            self.configure('[actions]\nclean = "reject"\n')
+            with self.assertRaises(smtplib.SMTPDataError) as refused:
+                client.sendmail("a@example.invalid", ["b@example.invalid"], self.letter("reload-two"))
+            self.assertEqual(refused.exception.smtp_code, 550)
+        self.delivered("reload-one")
+        self.assertEqual(self.sink.having("reload-two"), [])
+
+    def test_a_bad_reload_keeps_the_old_policy_and_says_so(self):
+        self.configure('[actions]\nclean = "rejct"\n')
+        line = [line for line in self.fumiband.lines() if line["event"] == "reload"][-1]
+        self.assertIn('10-more.toml:2:9: clean: write one of "deliver"', line["error"])
+        self.send(self.letter("bad-reload-one"))
+        self.delivered("bad-reload-one")
+
+    def test_a_reload_tells_what_needs_a_restart(self):
+        self.configure("[limits]\nwaiting = 7\n")
+        line = [line for line in self.fumiband.lines() if line["event"] == "reload"][-1]
+        self.assertEqual(line["needs_restart"], True)
+
+    def test_an_allowance_lets_pass_what_it_names_from_where_it_names(self):
+        letter = self.marked("allowed-one")
+        allow = """[[allow]]
+findings = ["test.eicar", "type.active", "name.active"]
+clients = ["127.0.0.0/8"]
+until = 2099-01-01
+reason = "our own test"
+"""
+        self.configure(allow.replace("2099", "2020"))
+        self.send(letter)
+        self.assertEqual(len(self.spool("allowed-one")), 1)
+        self.configure(allow)
+        self.send(letter)
+        self.delivered("allowed-one")
+        self.assertEqual(self.fumiband.lines()[-1]["allowed"], ["our own test"])
+
+    def test_what_killed_two_workers_is_held_and_not_tried_again_after_a_restart(self):
+        self.send(self.letter("killer-one"))
+        self.delivered("killer-one")
+        digest = [line for line in self.fumiband.lines() if line["event"] == "message"][-1]["sha256"]
+        self.fumiband.end()
+        with open(self.folder + "/killers", "a") as killers:
+            killers.write(digest + " SIGSEGV\n")
+        self.fumiband.start()
+        self.send(self.letter("killer-one"))
+        told, _ = wait_for("a held mail", lambda: self.spool("killer-one"))[0]
+        self.assertIn("unread=crashed", told["verdict"])
 
 
 class Clamd(unittest.TestCase):

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// What an organisation says of itself: whose mail is ours, who gets which treatment, what is let through and until
+/// when. Pure data, and the pure questions that are asked of it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "action/envelope.hpp"
+#include "action/network.hpp"
+#include "action/plan.hpp"
+
+namespace fumiban::action {
+
+/// People who are treated alike. What a group does not name applies to all.
+struct Group {
+  std::string name;
+  std::vector<std::string> recipients; ///< "taro@example.invalid", "example.invalid", in small letters; empty: all
+  std::vector<std::string> senders;
+  std::vector<std::string> directions; ///< "inbound", "outbound", "internal", "unknown"; empty: all
+  Actions actions;                     ///< those of everybody, with the group's own over them
+  bool test = false;                   ///< decide and log, change nothing
+};
+
+/// Findings that are of no account in some mail, until a day, for a reason.
+struct Allowance {
+  std::vector<std::string> findings; ///< ids
+  std::vector<Network> clients;      ///< from one of these; empty: from anywhere
+  std::vector<std::string> senders;  ///< as in Group
+  std::vector<std::string> sha256;   ///< in a part with one of these digests (hex), or what is inside it; empty: in any
+  std::int64_t until = 0;            ///< seconds since 1970-01-01 UTC
+  std::string reason;
+};
+
+struct Site {
+  std::vector<Network> networks;    ///< of clients whose mail is ours
+  std::vector<std::string> domains; ///< of our people, in small letters; those below them too
+  Actions actions;
+  bool test = false;
+  std::vector<Group> groups; ///< the first one that fits a recipient counts
+  std::vector<Allowance> allowances;
+};
+
+/// "inbound", "outbound" (one recipient outside is enough), "internal", or "unknown": no domains are named, or
+/// strangers write to strangers.
+[[nodiscard]] std::string_view direction_of(const Envelope& envelope, const Site& site);
+
+/// What becomes of the message: the strictest of what the groups of its recipients ask for. Where none is in test mode
+/// or not all are, it is acted on.
+[[nodiscard]] Plan plan_for(const Verdict& verdict, const Envelope& envelope, std::string_view direction,
+                            const Site& site);
+
+/// The report without the findings that allowances make of no account at that time; nothing where that are none.
+struct Allowed {
+  Report report;
+  std::vector<std::string> reasons; ///< of the allowances that applied
+};
+[[nodiscard]] std::optional<Allowed> without_allowed(const Report& report, const Envelope& envelope, const Site& site,
+                                                     std::int64_t clock);
+
+} // namespace fumiban::action

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "action/site.hpp"
+
+#include <gtest/gtest.h>
+
+#include "findings/limits.hpp"
+
+namespace fumiban::action {
+namespace {
+
+Network network(const char* text) { return *Network::parse(text); }
+
+TEST(Network, HoldsTheAddressesOfItsPrefix) {
+  struct Case {
+    const char* network;
+    const char* address;
+    bool within;
+  };
+  const Case kCases[] = {
+      {"192.0.2.0/24", "192.0.2.255", true},       {"192.0.2.0/24", "192.0.3.0", false},
+      {"192.0.2.0/23", "192.0.3.0", true},         {"192.0.2.1", "192.0.2.1", true},
+      {"192.0.2.1", "192.0.2.2", false},           {"192.0.2.0/24", "::ffff:192.0.2.7", true},
+      {"0.0.0.0/0", "203.0.113.9", true},          {"0.0.0.0/0", "2001:db8::1", false},
+      {"2001:db8::/32", "2001:db8:1::1", true},    {"2001:db8::/32", "2001:db9::", false},
+      {"2001:db8::/33", "2001:db8:8000::", false}, {"::/0", "2001:db8::1", true},
+      {"2001:db8::/32", "IPv6:2001:db8::1", true}, {"192.0.2.0/24", "", false},
+      {"192.0.2.0/24", "unknown", false},          {"192.0.2.0/24", "192.0.2.1.example.invalid", false},
+  };
+  for (const auto& one : kCases)
+    EXPECT_EQ(network(one.network).contains(one.address), one.within) << one.network << " " << one.address;
+}
+
+TEST(Network, WhatIsNoneIsRefused) {
+  for (const auto* text : {"", "/", "192.0.2.0/", "192.0.2.0/33", "192.0.2.1/24", "192.0.2/24", "2001:db8::/129",
+                           "2001:db8::1/32", "192.0.2.0/-1", "192.0.2.0/2 4", "a.example.invalid"})
+    EXPECT_FALSE(Network::parse(text)) << text;
+}
+
+TEST(Envelope, AddressesAreTakenOutOfTheirBrackets) {
+  EXPECT_EQ(without_brackets("<a@b.invalid> SIZE=3"), "a@b.invalid");
+  EXPECT_EQ(without_brackets("<>"), "");
+  EXPECT_EQ(without_brackets("a@b.invalid"), "a@b.invalid");
+  EXPECT_EQ(without_brackets("<a@b.invalid"), "a@b.invalid");
+  EXPECT_EQ(domain_of("\"x@y\"@Sub.Example.INVALID"), "sub.example.invalid");
+  EXPECT_EQ(domain_of("postmaster"), "");
+}
+
+Site ours() {
+  Site site;
+  site.domains = {"example.invalid"};
+  site.networks = {network("10.0.0.0/8")};
+  return site;
+}
+
+Envelope envelope(const char* client, const char* user, std::vector<std::string> recipients) {
+  Envelope out;
+  out.client_address = client;
+  out.user = user;
+  out.recipients = std::move(recipients);
+  return out;
+}
+
+TEST(Direction, IsToldByWhoSendsAndWhoIsToGetIt) {
+  struct Case {
+    Envelope envelope;
+    const char* direction;
+  };
+  const Case kCases[] = {
+      {envelope("192.0.2.1", "", {"a@example.invalid"}), "inbound"},
+      {envelope("192.0.2.1", "", {"a@SUB.Example.invalid"}), "inbound"},
+      {envelope("192.0.2.1", "", {"a@other.invalid", "a@example.invalid"}), "inbound"},
+      {envelope("192.0.2.1", "", {"a@other.invalid"}), "unknown"},
+      {envelope("192.0.2.1", "", {"a@notexample.invalid"}), "unknown"},
+      {envelope("10.1.2.3", "", {"a@other.invalid"}), "outbound"},
+      {envelope("10.1.2.3", "", {"a@example.invalid", "a@other.invalid"}), "outbound"},
+      {envelope("10.1.2.3", "", {"a@example.invalid"}), "internal"},
+      {envelope("192.0.2.1", "taro", {"a@other.invalid"}), "outbound"},
+      {envelope("192.0.2.1", "taro", {"a@example.invalid"}), "internal"},
+  };
+  for (const auto& one : kCases) EXPECT_EQ(direction_of(one.envelope, ours()), one.direction);
+  EXPECT_EQ(direction_of(kCases[0].envelope, {}), "unknown");
+}
+
+Verdict locked() {
+  Verdict out;
+  out.outcome = Outcome::unscanned;
+  out.unread = {Unread::locked};
+  return out;
+}
+
+Site with_groups() {
+  auto site = ours();
+  Group accounts;
+  accounts.name = "accounts";
+  accounts.recipients = {"accounts@example.invalid"};
+  accounts.actions.by_unread[Unread::locked] = Act::deliver;
+  Group inbound;
+  inbound.name = "inbound";
+  inbound.directions = {"inbound"};
+  inbound.actions.by_unread[Unread::locked] = Act::reject;
+  Group trial;
+  trial.name = "trial";
+  trial.recipients = {"trial.example.invalid"};
+  trial.test = true;
+  site.groups = {accounts, trial, inbound};
+  return site;
+}
+
+Plan planned(std::vector<std::string> recipients, const char* client = "192.0.2.1") {
+  const auto site = with_groups();
+  const auto told = envelope(client, "", std::move(recipients));
+  return plan_for(locked(), told, direction_of(told, site), site);
+}
+
+TEST(Groups, TheFirstThatFitsTheRecipientCounts) {
+  EXPECT_EQ(planned({"Accounts@example.invalid"}).act, Act::deliver);
+  EXPECT_EQ(planned({"a@example.invalid"}).act, Act::reject);
+  EXPECT_EQ(planned({"a@example.invalid"}, "10.0.0.1").act, Act::hold) << "no group: what applies to all";
+}
+
+TEST(Groups, TheStrictestOfSeveralRecipientsWins) {
+  EXPECT_EQ(planned({"accounts@example.invalid", "a@example.invalid"}).act, Act::reject);
+  EXPECT_EQ(planned({"a@example.invalid", "accounts@example.invalid"}).act, Act::reject);
+}
+
+TEST(Groups, ATestYieldsToWhatIsNone) {
+  EXPECT_TRUE(planned({"a@trial.example.invalid"}).test);
+  EXPECT_FALSE(planned({"a@trial.example.invalid", "accounts@example.invalid"}).test);
+  EXPECT_FALSE(planned({"accounts@example.invalid", "a@trial.example.invalid"}).test);
+  EXPECT_EQ(planned({"accounts@example.invalid", "a@trial.example.invalid"}).act, Act::deliver);
+}
+
+TEST(Groups, WithoutRecipientsWhatAppliesToAllDoes) { EXPECT_EQ(planned({}).act, Act::hold); }
+
+Report with_findings() {
+  Report report;
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    Part part;
+    part.parent = i == 0 ? kNoPart : i == 3 ? 2 : 0;
+    part.sha256 = Sha256{static_cast<std::uint8_t>(i)};
+    report.parts.push_back(std::move(part));
+    report.findings.push_back({&limit::kBytes, i, 0, 0, ""});
+  }
+  return report;
+}
+
+TEST(Allowances, TakeAwayWhatTheyNameAndNothingElse) {
+  auto site = ours();
+  Allowance allowance;
+  allowance.findings = {std::string(limit::kBytes.id)};
+  allowance.clients = {network("192.0.2.0/24")};
+  allowance.until = 1000;
+  allowance.reason = "partner";
+  site.allowances = {allowance};
+  const auto report = with_findings();
+  const auto from_there = envelope("192.0.2.9", "", {"a@example.invalid"});
+  const auto left = without_allowed(report, from_there, site, 999);
+  ASSERT_TRUE(left);
+  EXPECT_TRUE(left->report.findings.empty());
+  EXPECT_EQ(left->reasons, std::vector<std::string>{"partner"});
+  EXPECT_FALSE(without_allowed(report, from_there, site, 1000)) << "expired";
+  EXPECT_FALSE(without_allowed(report, envelope("198.51.100.1", "", {}), site, 999));
+
+  site.allowances[0].senders = {"partner.invalid"};
+  EXPECT_FALSE(without_allowed(report, from_there, site, 999));
+  site.allowances[0].senders.clear();
+  site.allowances[0].findings = {"vba.autoexec"};
+  EXPECT_FALSE(without_allowed(report, from_there, site, 999));
+}
+
+TEST(Allowances, OfADigestGoForThatPartAndWhatIsInIt) {
+  auto site = ours();
+  Allowance allowance;
+  allowance.findings = {std::string(limit::kBytes.id)};
+  allowance.sha256 = {"02" + std::string(62, '0')};
+  allowance.until = 1000;
+  site.allowances = {allowance};
+  const auto left = without_allowed(with_findings(), {}, site, 1);
+  ASSERT_TRUE(left);
+  ASSERT_EQ(left->report.findings.size(), 2U);
+  EXPECT_EQ(left->report.findings[0].part, 0U);
+  EXPECT_EQ(left->report.findings[1].part, 1U);
+}
+
+} // namespace
+} // namespace fumiban::action
