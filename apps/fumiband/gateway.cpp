@@ -95,7 +95,8 @@ action::Plan plan_after(Failure failure, const Config& config) {
   return out;
 }
 
-Gateway::Gateway(std::shared_ptr<const Setup> setup, Wall wall, std::optional<Spool> spool, boost::asio::io_context& io)
+Gateway::Gateway(std::shared_ptr<const Setup> setup, Wall wall, std::optional<spool::Spool> spool,
+                 boost::asio::io_context& io)
     : setup_(std::move(setup)),
       wall_(std::move(wall)),
       spool_(std::move(spool)),
@@ -203,7 +204,10 @@ void Gateway::keep(const Job& job, const Setup& setup, Judgement& judgement) con
   // The same message under the same queue id is the mail server's second try: held once.
   const auto seed = job.envelope.queue + '\n' + job.bytes;
   const auto id = hex(sha256(ByteView(std::string_view(seed)))).substr(0, 32);
-  if (spool_->store(id, dump(told(job, judgement)), job.bytes).empty()) {
+  auto json = told(job, judgement);
+  // As they are, for whoever sends the message on.
+  json["envelope"] = {{"sender", job.envelope.sender}, {"recipients", job.envelope.recipients}};
+  if (spool_->store(id, dump(json), job.bytes).empty()) {
     judgement.stored = true;
     return;
   }

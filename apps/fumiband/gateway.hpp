@@ -20,7 +20,7 @@
 #include "fumiban/wall.hpp"
 #include "killers.hpp"
 #include "metrics.hpp"
-#include "spool.hpp"
+#include "spool/spool.hpp"
 
 namespace fumiban::gateway {
 
@@ -58,7 +58,8 @@ public:
   using Done = std::function<void(const Judgement&)>;
 
   /// `spool`: where held messages go; nothing: they stay with the mail server.
-  Gateway(std::shared_ptr<const Setup> setup, Wall wall, std::optional<Spool> spool, boost::asio::io_context& io);
+  Gateway(std::shared_ptr<const Setup> setup, Wall wall, std::optional<spool::Spool> spool,
+          boost::asio::io_context& io);
 
   /// Calls `done` on the io_context. Where too many wait already, at once, by the failure policy.
   void judge(Job job, Done done);
@@ -83,7 +84,7 @@ private:
   mutable std::mutex mutex_;
   std::shared_ptr<const Setup> setup_;
   Wall wall_;
-  std::optional<Spool> spool_;
+  std::optional<spool::Spool> spool_;
   Killers killers_;
   Metrics metrics_;
   boost::asio::io_context& io_;

@@ -185,11 +185,11 @@ int run(int argc, char** argv) {
   if (const auto* wrong = std::get_if<std::string>(&setup)) return refuse(*wrong, kConfig);
   if (options.check) return 0;
   const auto& read = std::get<0>(setup);
-  std::optional<Spool> spool;
+  std::optional<spool::Spool> spool;
   if (read->config.spool) {
-    auto opened = Spool::open(read->config.state + "/held");
+    auto opened = spool::Spool::open(read->config.state + "/held");
     if (const auto* wrong = std::get_if<std::string>(&opened)) return refuse(*wrong, kUnavailable);
-    spool = std::get<Spool>(std::move(opened));
+    spool = std::get<spool::Spool>(std::move(opened));
   }
   boost::asio::io_context io(1);
   Gateway gateway(read, std::get<Wall>(std::move(wall)), std::move(spool), io);

@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "spool.hpp"
+#include "spool/spool.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <system_error>
 
+#include "base/ascii.hpp"
 #include "wall/descriptor.hpp"
 
-namespace fumiban::gateway {
+namespace fumiban::spool {
 namespace {
+
+constexpr std::string_view kEnding = ".held";
 
 std::string system_words(const std::string& path) { return path + ": " + std::generic_category().message(errno); }
 
@@ -53,8 +60,15 @@ std::variant<Spool, std::string> Spool::open(const std::string& folder) {
   return Spool(folder);
 }
 
+std::string Spool::path_of(std::string_view id) const {
+  const auto is_id = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-'; };
+  if (id.empty() || !std::all_of(id.begin(), id.end(), is_id)) return "";
+  return folder_ + "/" + std::string(id) + std::string(kEnding);
+}
+
 std::string Spool::store(std::string_view id, std::string_view json, std::string_view message) const {
-  const auto path = folder_ + "/" + std::string(id) + ".held";
+  const auto path = path_of(id);
+  if (path.empty()) return "'" + std::string(id) + "' is no id";
   if (access(path.c_str(), F_OK) == 0) return sync_folder(folder_); // whoever wrote it may have died before this
   static std::atomic<unsigned> count = 0;                           // two threads may store the same message at once
   const auto made = path + "." + std::to_string(getpid()) + "-" + std::to_string(++count);
@@ -67,4 +81,33 @@ std::string Spool::store(std::string_view id, std::string_view json, std::string
   return sync_folder(folder_);
 }
 
-} // namespace fumiban::gateway
+std::vector<std::string> Spool::ids() const {
+  std::vector<std::string> out;
+  std::error_code error;
+  const std::filesystem::directory_iterator end;
+  for (std::filesystem::directory_iterator at(folder_, error); !error && at != end; at.increment(error)) {
+    const auto name = at->path().filename().string();
+    if (name.ends_with(kEnding)) out.push_back(name.substr(0, name.size() - kEnding.size()));
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::optional<Held> Spool::read(std::string_view id) const {
+  std::ifstream file(path_of(id), std::ios::binary);
+  Held out;
+  if (!std::getline(file, out.json)) return std::nullopt;
+  std::ostringstream rest;
+  rest << file.rdbuf(); // of a message without bytes nothing
+  out.message = rest.str();
+  return out;
+}
+
+std::string Spool::remove(std::string_view id) const {
+  const auto path = path_of(id);
+  if (path.empty()) return "'" + std::string(id) + "' is no id";
+  if (unlink(path.c_str()) != 0) return system_words(path);
+  return sync_folder(folder_);
+}
+
+} // namespace fumiban::spool
