@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/base64.hpp"
 
+#include <openssl/evp.h>
+
 #include <array>
 #include <cstdint>
 
@@ -102,6 +104,22 @@ std::string decode_base64(std::string_view text, Padding padding, Base64Oddities
   flush();
   out.resize(made);
   if (oddities != nullptr) *oddities = odd;
+  return out;
+}
+
+std::string encode_base64(std::string_view bytes) {
+  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0'); // the encoder ends with a NUL
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
+                  static_cast<int>(bytes.size()));
+  out.pop_back();
+  return out;
+}
+
+std::string encode_base64_lines(std::string_view bytes) {
+  static constexpr std::size_t kLine = 57; // 76 characters
+  std::string out;
+  out.reserve((bytes.size() / kLine + 1) * 78);
+  for (std::size_t at = 0; at < bytes.size(); at += kLine) out += encode_base64(bytes.substr(at, kLine)) + "\r\n";
   return out;
 }
 

@@ -26,6 +26,11 @@ struct Base64Oddities {
 [[nodiscard]] std::string decode_base64(std::string_view text, Padding padding = Padding::stops,
                                         Base64Oddities* oddities = nullptr);
 
+/// One line of it, padded.
+[[nodiscard]] std::string encode_base64(std::string_view bytes);
+/// Lines of 76 characters that end with CRLF (RFC 2045 6.8).
+[[nodiscard]] std::string encode_base64_lines(std::string_view bytes);
+
 /// True for A-Z a-z 0-9 + /.
 [[nodiscard]] constexpr bool is_base64(char c) noexcept { return is_alnum(c) || c == '+' || c == '/'; }
 

@@ -72,6 +72,24 @@ TEST(Digest, KnowsTheStandardsExample) {
   EXPECT_EQ(hex(sha256(ByteView())), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+TEST(Base64, WhatIsEncodedIsDecoded) {
+  EXPECT_EQ(encode_base64(""), "");
+  EXPECT_EQ(encode_base64("M"), "TQ==");
+  EXPECT_EQ(encode_base64("Man"), "TWFu");
+  std::string bytes;
+  for (int i = 0; i < 300; ++i) {
+    const auto lines = encode_base64_lines(bytes);
+    EXPECT_EQ(decode_base64(lines), bytes);
+    for (std::size_t at = 0; at < lines.size();) {
+      const auto end = lines.find("\r\n", at);
+      ASSERT_NE(end, std::string::npos);
+      EXPECT_LE(end - at, 76U);
+      at = end + 2;
+    }
+    bytes += static_cast<char>(i * 7);
+  }
+}
+
 TEST(Base64, ReadsPaddingInTheMiddleInEachWay) {
   Base64Oddities odd;
   EXPECT_EQ(decode_base64("QQ==QkI=", Padding::stops, &odd), "A");

@@ -126,4 +126,23 @@ DecodedWords decode_words(std::string_view value, std::size_t most_words) {
   return out;
 }
 
+std::string encode_words(std::string_view utf8, std::size_t before) {
+  static constexpr std::size_t kLine = 76;
+  static constexpr std::string_view kOpen = " =?UTF-8?B?";
+  static constexpr std::string_view kClose = "?=";
+  if (is_plain_ascii(utf8) && utf8.find("=?") == std::string_view::npos && before + 1 + utf8.size() <= kLine)
+    return " " + std::string(utf8);
+  std::string out;
+  for (std::size_t at = 0; at < utf8.size();) {
+    const auto room = (kLine - std::min(kLine - 20, before + kOpen.size() + kClose.size())) / 4 * 3;
+    auto end = std::min(at + room, utf8.size());
+    while (end > at + 1 && end < utf8.size() && (static_cast<unsigned char>(utf8[end]) & 0xC0U) == 0x80U) --end;
+    out +=
+        (at == 0 ? "" : "\r\n") + std::string(kOpen) + encode_base64(utf8.substr(at, end - at)) + std::string(kClose);
+    at = end;
+    before = 0;
+  }
+  return out;
+}
+
 } // namespace fumiban::mail

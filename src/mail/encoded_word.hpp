@@ -19,4 +19,8 @@ struct DecodedWords {
 /// Words with a missing end, blanks inside or lower-case encodings are read as mail programs read them. Linear.
 [[nodiscard]] DecodedWords decode_words(std::string_view value, std::size_t most_words);
 
+/// Words in UTF-8 that say it, on folded lines that each start with a blank; ASCII text stays as it is if it fits on
+/// the first one. `before`: characters that stand on that line already. No character is cut (RFC 2047 2, 5).
+[[nodiscard]] std::string encode_words(std::string_view utf8, std::size_t before);
+
 } // namespace fumiban::mail

@@ -39,6 +39,26 @@ TEST(Header, TellsWhereElseItCouldEnd) {
   EXPECT_EQ(header.other_ends[0].header_end, 6U);
 }
 
+TEST(EncodedWord, WhatIsWrittenInWordsIsRead) {
+  EXPECT_EQ(encode_words("plain", 8), " plain");
+  for (const auto* text : {"=?utf-8?Q?a?=", "\xE3\x81\x82", "a\xE3\x81\x82z"}) {
+    std::string long_one;
+    for (int i = 0; i < 60; ++i) {
+      long_one += text;
+      const auto words = encode_words(long_one, 8);
+      std::string unfolded;
+      for (std::size_t at = 0; at < words.size();) {
+        const auto end = std::min(words.find("\r\n", at), words.size());
+        EXPECT_LE(end - at + (at == 0 ? 8 : 0), 76U);
+        EXPECT_EQ(words[at], ' ');
+        unfolded += words.substr(at, end - at);
+        at = end + 2;
+      }
+      EXPECT_EQ(decode_words(unfolded, 1000).utf8, " " + long_one);
+    }
+  }
+}
+
 TEST(EncodedWord, JoinsWordsThatShareACharacter) {
   EXPECT_EQ(decode_words("=?utf-8?B?6KuL5rE=?= =?utf-8?B?guabuA==?=", 10).utf8, "請求書");
   EXPECT_EQ(decode_words("a =?utf-8?Q?=E8=AB=8B?= b", 10).utf8, "a 請 b");
