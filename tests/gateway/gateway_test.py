@@ -11,196 +11,14 @@ import os
 import shutil
 import signal
 import smtplib
-import socket
-import socketserver
 import subprocess
-import sys
 import tempfile
 import threading
-import time
 import unittest
 
-FUMIBAND, WORKER, WRITE_SAMPLES, TESTROOT = sys.argv[1:5]
-HERE = os.path.dirname(os.path.abspath(__file__))
+from harness import free_port, Fumiband, letter, main, Postfix, Sink, TESTROOT, wait_for, WRITE_SAMPLES
 
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(what, condition, seconds=30):
-    end = time.time() + seconds
-    while time.time() < end:
-        value = condition()
-        if value:
-            return value
-        time.sleep(0.05)
-    raise AssertionError("waited in vain for " + what)
-
-
-def listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-class Sink:
-    """Where Postfix delivers to: keeps each mail, in the order of their coming."""
-
-    def __init__(self):
-        sink = self
-        self.mails = []
-        self.lock = threading.Lock()
-
-        class Handler(socketserver.StreamRequestHandler):
-            def handle(self):
-                say = lambda line: self.wfile.write(line + b"\r\n")
-                say(b"220 sink.invalid ESMTP")
-                recipients = []
-                for line in self.rfile:
-                    verb = line[:4].upper()
-                    if verb == b"EHLO":
-                        say(b"250-sink.invalid")
-                        say(b"250-SIZE")
-                        say(b"250-8BITMIME")
-                        say(b"250-SMTPUTF8")
-                        say(b"250 PIPELINING")
-                    elif verb == b"DATA":
-                        say(b"354 go on")
-                        lines = []
-                        for text in self.rfile:
-                            if text == b".\r\n":
-                                break
-                            lines.append(text[1:] if text.startswith(b".") else text)
-                        with sink.lock:
-                            sink.mails.append((recipients, b"".join(lines)))
-                        recipients = []
-                        say(b"250 taken")
-                    elif verb == b"QUIT":
-                        say(b"221 bye")
-                        return
-                    else:
-                        if verb == b"RCPT":
-                            recipients.append(line.strip().decode("utf-8", "replace"))
-                        say(b"250 ok")
-
-        class Server(socketserver.ThreadingTCPServer):
-            allow_reuse_address = True
-            daemon_threads = True
-
-        self.server = Server(("127.0.0.1", 0), Handler)
-        self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def having(self, word):
-        with self.lock:
-            return [mail for mail in self.mails if word.encode() in mail[1]]
-
-
-class Postfix:
-    """In a root of its own, ended by its pid."""
-
-    def __init__(self, milter_port, sink_port, folder):
-        self.port = free_port()
-        self.name = "/var/tmp/" + os.path.basename(folder)
-        inside = TESTROOT + self.name
-        for part in ("etc", "data", "queue"):
-            os.makedirs(os.path.join(inside, part))
-        self.inside = inside
-        self.log = os.path.join(inside, "mail.log")
-        with open(os.path.join(inside, "etc/main.cf"), "w") as main:
-            main.write(f"""compatibility_level = 3.6
-config_directory = {self.name}/etc
-queue_directory = {self.name}/queue
-data_directory = {self.name}/data
-daemon_directory = /usr/lib/postfix/sbin
-command_directory = /usr/sbin
-meta_directory = /etc/postfix
-mail_owner = postfix
-setgid_group = postdrop
-maillog_file = {self.name}/mail.log
-maillog_file_prefixes = {self.name}
-myhostname = mx.example.invalid
-mydestination =
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-mynetworks = 127.0.0.0/8
-relay_domains = example.invalid
-relayhost = [127.0.0.1]:{sink_port}
-local_recipient_maps =
-alias_maps =
-alias_database =
-smtp_dns_support_level = disabled
-smtp_host_lookup = native
-smtpd_peername_lookup = no
-smtpd_recipient_restrictions = permit_mynetworks, reject
-smtputf8_enable = yes
-message_size_limit = 60000000
-mailbox_size_limit = 0
-milter_default_action = tempfail
-milter_protocol = 6
-smtpd_milters = inet:127.0.0.1:{milter_port}
-""")
-        with open(os.path.join(inside, "etc/master.cf"), "w") as master:
-            master.write(f"127.0.0.1:{self.port} inet n - n - - smtpd\n")
-            for line in ("pickup unix n - n 60 1 pickup", "cleanup unix n - n - 0 cleanup", "qmgr unix n - n 300 1 qmgr",
-                         "rewrite unix - - n - - trivial-rewrite", "bounce unix - - n - 0 bounce",
-                         "defer unix - - n - 0 bounce", "trace unix - - n - 0 bounce", "verify unix - - n - 1 verify",
-                         "flush unix n - n 1000? 0 flush", "proxymap unix - - n - - proxymap", "smtp unix - - n - - smtp",
-                         "relay unix - - n - - smtp", "showq unix n - n - - showq", "error unix - - n - - error",
-                         "retry unix - - n - - error", "discard unix - - n - - discard", "anvil unix - - n - 1 anvil",
-                         "scache unix - - n - 1 scache", "postlog unix-dgram n - n - 1 postlogd"):
-                master.write(line + "\n")
-        self.run("chown", "postfix", self.name + "/data", self.name + "/queue", check=False)
-        self.run("chown", "root", self.name + "/queue")
-        self.run("postfix", "-c", self.name + "/etc", "check")
-        self.master = subprocess.Popen(["chroot", TESTROOT, "/usr/lib/postfix/sbin/master", "-c", self.name + "/etc", "-d"],
-                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for("Postfix", lambda: listens(self.port))
-
-    def run(self, *words, check=True):
-        return subprocess.run(["chroot", TESTROOT, *words], check=check, capture_output=True, text=True).stdout
-
-    def queue(self):
-        lines = self.run("postqueue", "-c", self.name + "/etc", "-j").splitlines()
-        return [json.loads(line) for line in lines]
-
-    def release(self):
-        self.run("postsuper", "-c", self.name + "/etc", "-H", "ALL")
-        self.run("postqueue", "-c", self.name + "/etc", "-f")
-
-    def empty(self):
-        self.run("postsuper", "-c", self.name + "/etc", "-d", "ALL")
-
-    def end(self):
-        self.master.send_signal(signal.SIGTERM)
-        self.master.wait(20)
-        shutil.rmtree(self.inside, ignore_errors=True)
-
-
-class Fumiband:
-    def __init__(self, folder, port, more="", before=""):
-        self.port = port
-        self.config = os.path.join(folder, "fumiband.toml")
-        self.out = open(os.path.join(folder, "fumiband.log"), "a+")
-        with open(self.config, "w") as config:
-            config.write(f'{before}[listen]\nmilter = ["127.0.0.1:{port}"]\n{more}')
-        self.start()
-
-    def start(self):
-        self.process = subprocess.Popen([FUMIBAND, "--config", self.config, "--worker", WORKER], stdout=self.out,
-                                        stderr=subprocess.STDOUT)
-        wait_for("fumiband", lambda: listens(self.port))
-
-    def end(self, how=signal.SIGTERM):
-        self.process.send_signal(how)
-        return self.process.wait(20)
-
-    def lines(self):
-        self.out.flush()
-        with open(self.out.name) as log:
-            return [json.loads(line) for line in log if line.startswith("{")]
+BY_MILTER = "milter_default_action = tempfail\nmilter_protocol = 6\nsmtpd_milters = inet:127.0.0.1:{port}\n"
 
 
 class Gateway(unittest.TestCase):
@@ -215,7 +33,7 @@ class Gateway(unittest.TestCase):
                 cls.samples[os.path.basename(path)[3:-4]] = sample.read()
         cls.sink = Sink()
         cls.fumiband = Fumiband(cls.folder, free_port())
-        cls.postfix = Postfix(cls.fumiband.port, cls.sink.port, cls.folder)
+        cls.postfix = Postfix(cls.sink.port, cls.folder, BY_MILTER.format(port=cls.fumiband.port))
 
     @classmethod
     def tearDownClass(cls):
@@ -231,10 +49,7 @@ class Gateway(unittest.TestCase):
     def tearDown(self):
         self.postfix.empty()
 
-    def letter(self, mark, more=b"", body=b"A few words.\r\n"):
-        return (b"From: a@example.invalid\r\nTo: b@example.invalid\r\nSubject: " + mark.encode() + b"\r\n" + more +
-                b"Date: Tue, 24 Nov 2026 10:00:00 +0900\r\nMessage-ID: <" + mark.encode() + b"@example.invalid>\r\n"
-                b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + body)
+    letter = staticmethod(letter)
 
     def delivered(self, mark):
         try:
@@ -353,7 +168,8 @@ actions = {{ malicious = "reject" }}
 
     setUpClass = classmethod(lambda cls: cls.set_up())
     tearDownClass = Gateway.__dict__["tearDownClass"]
-    send, letter, delivered, held = Gateway.send, Gateway.letter, Gateway.delivered, Gateway.held
+    send, delivered, held = Gateway.send, Gateway.delivered, Gateway.held
+    letter = staticmethod(letter)
 
     @classmethod
     def set_up(cls):
@@ -364,7 +180,7 @@ actions = {{ malicious = "reject" }}
             cls.eicar = sample.read()
         cls.sink = Sink()
         cls.fumiband = Fumiband(cls.folder, free_port(), "", cls.RULES.format(state=cls.folder))
-        cls.postfix = Postfix(cls.fumiband.port, cls.sink.port, cls.folder)
+        cls.postfix = Postfix(cls.sink.port, cls.folder, BY_MILTER.format(port=cls.fumiband.port))
 
     def tearDown(self):
         self.postfix.empty()
@@ -558,10 +374,4 @@ class Clamd(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if os.geteuid() != 0 or not shutil.which("mmdebstrap"):
-        print("SKIPPED: a root of its own for Postfix takes root and mmdebstrap")
-        sys.exit(77)
-    made = subprocess.run(["sh", HERE + "/testroot.sh", TESTROOT, "postfix", "clamdscan"])
-    if made.returncode != 0:
-        sys.exit("the root for Postfix could not be made")
-    unittest.main(argv=sys.argv[:1], verbosity=2)
+    main()
