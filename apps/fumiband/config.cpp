@@ -48,6 +48,21 @@ Read endpoints(std::vector<Endpoint>& out) {
       "unix:/run/fumiban/milter.sock");
 }
 
+Read next_hop(Config& config) {
+  return [&config](const toml::node& node) -> std::string {
+    auto text = node.value_or(std::string_view());
+    config.next_hop_lmtp = text.starts_with("lmtp:");
+    if (config.next_hop_lmtp) text.remove_prefix(5);
+    Endpoint out;
+    const bool sound = read_endpoint(text, out).empty() &&
+                       (out.unix_socket ||
+                        (out.port != 0 && out.host.find('/') == std::string::npos && action::Network::parse(out.host)));
+    if (!sound) return "write \"127.0.0.1:10026\", or \"lmtp:\" and where, as in \"lmtp:unix:/run/dovecot/lmtp\"";
+    config.next_hop = std::move(out);
+    return "";
+  };
+}
+
 Read networks(std::vector<action::Network>& out) {
   return values::texts(
       [&out](std::string_view text) -> std::string {
@@ -115,6 +130,19 @@ Known acts(action::Actions& out) {
   return known;
 }
 
+/// What a site that hands mail on needs.
+std::string wrong_hop(const Config& config) {
+  if (!config.next_hop) return "[listen] smtp and lmtp hand mail on: write next-hop = \"127.0.0.1:10026\" below [smtp]";
+  if (!config.spool)
+    return "[listen] smtp and lmtp have no mail server to hold mail for them: write where = \"spool\" below [hold]";
+  if (config.next_hop_lmtp && !config.smtp.empty())
+    return "next-hop: LMTP answers for each recipient, which [listen] smtp cannot: write lmtp there";
+  for (const auto* endpoints : {&config.smtp, &config.lmtp})
+    if (std::find(endpoints->begin(), endpoints->end(), *config.next_hop) != endpoints->end())
+      return "next-hop: we listen there ourselves";
+  return "";
+}
+
 class Parser {
 public:
   std::string read(const toml::table& document, const std::string& file);
@@ -178,8 +206,11 @@ Read Parser::allowances(const std::string& file) {
 std::string Parser::read(const toml::table& document, const std::string& file) {
   static const std::vector<std::string_view> kAfterFailure = {"tempfail", "hold", "deliver"};
   const Known top = {
-      {"listen",
-       values::table({{"milter", endpoints(config.milter)}, {"clamd", endpoints(config.clamd)}}, "listen", file)},
+      {"listen", values::table({{"milter", endpoints(config.milter)},
+                                {"clamd", endpoints(config.clamd)},
+                                {"smtp", endpoints(config.smtp)},
+                                {"lmtp", endpoints(config.lmtp)}},
+                               "listen", file)},
       {"limits", values::table({{"workers", values::number(config.workers, 1, 1024)},
                                 {"waiting", values::number(config.waiting, 0, 1000000)},
                                 {"connections", values::number(config.connections, 1, 100000)},
@@ -205,15 +236,20 @@ std::string Parser::read(const toml::table& document, const std::string& file) {
       {"sandbox",
        values::word({"full", "degraded"}, [&](std::string_view name) { config.degraded = name == "degraded"; })},
       {"clamd", values::table({{"errors", values::boolean(config.clamd_errors)}}, "clamd", file)},
+      {"smtp", values::table({{"next-hop", next_hop(config)}, {"xforward-from", networks(config.xforward_from)}},
+                             "smtp", file)},
   };
   return values::read_table(document, top, "the file", file);
 }
 
 std::string Parser::finish(const std::string& file) {
-  if (config.milter.empty() && config.clamd.empty())
+  const bool hands_on = !config.smtp.empty() || !config.lmtp.empty();
+  if (config.milter.empty() && config.clamd.empty() && !hands_on)
     return file + ": [listen] names nothing: write milter = [\"unix:/run/fumiban/milter.sock\"]";
   if (config.spool && config.state.empty())
     return file + ": hold: where = \"spool\" needs a folder: write state = \"/var/lib/fumiban\" at the top";
+  if (hands_on)
+    if (auto error = wrong_hop(config); !error.empty()) return file + ": " + error;
   if (config.site.networks.empty())
     for (const auto* ours : {"127.0.0.0/8", "::1"}) config.site.networks.push_back(*action::Network::parse(ours));
   for (std::size_t i = 0; i < named_.size(); ++i) {
@@ -228,8 +264,8 @@ std::string Parser::finish(const std::string& file) {
 
 bool Config::needs_restart(const Config& other) const {
   const auto fixed = [](const Config& one) {
-    return std::tie(one.milter, one.clamd, one.workers, one.waiting, one.connections, one.state, one.spool,
-                    one.degraded);
+    return std::tie(one.milter, one.clamd, one.smtp, one.lmtp, one.workers, one.waiting, one.connections, one.state,
+                    one.spool, one.degraded);
   };
   return fixed(*this) != fixed(other);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -25,9 +26,14 @@ struct Endpoint {
 struct Config {
   std::vector<Endpoint> milter;
   std::vector<Endpoint> clamd;
-  unsigned workers = 0;             ///< messages that are read at once; 0: one a processor
-  std::uint32_t waiting = 200;      ///< messages that may wait for a worker; beyond, there is overload
-  std::uint32_t connections = 1000; ///< at once
+  std::vector<Endpoint> smtp;
+  std::vector<Endpoint> lmtp;
+  std::optional<Endpoint> next_hop;           ///< where mail goes that came by SMTP or LMTP
+  bool next_hop_lmtp = false;                 ///< it speaks LMTP
+  std::vector<action::Network> xforward_from; ///< of clients whose XFORWARD is believed
+  unsigned workers = 0;                       ///< messages that are read at once; 0: one a processor
+  std::uint32_t waiting = 200;                ///< messages that may wait for a worker; beyond, there is overload
+  std::uint32_t connections = 1000;           ///< at once
   std::uint64_t message = 64U << 20U;
   std::uint32_t idle_seconds = 600; ///< of a connection on which nothing comes
   std::string policy;               ///< a file, read over the standard policy

@@ -9,33 +9,43 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/write.hpp>
+#include <cerrno>
 
 namespace fumiban::gateway {
 
 namespace asio = boost::asio;
 using ErrorCode = boost::system::error_code;
 
+constexpr std::size_t kPiece = std::size_t{256} << 10U;
+constexpr std::uint32_t kLinger = 5; // seconds
+
 Connection::Connection(Socket socket, std::uint32_t idle_seconds)
-    : socket_(std::move(socket)), idle_(socket_.get_executor()), idle_seconds_(idle_seconds) {
+    : socket_(std::move(socket)), idle_(socket_.get_executor()), idle_seconds_(idle_seconds) {}
+
+void Connection::start() {
   // Answers are small and awaited: without this, TCP waits for more of them.
   const int on = 1;
   (void)setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  go_on();
 }
 
-void Connection::start() { wait_for_bytes(); }
-
-void Connection::wait_for_bytes() {
-  idle_.expires_after(std::chrono::seconds(idle_seconds_));
+void Connection::wait_at_most(std::uint32_t seconds) {
+  idle_.expires_after(std::chrono::seconds(seconds));
   idle_.async_wait([weak = weak_from_this()](const ErrorCode& error) {
     const auto self = weak.lock();
     ErrorCode ignored;
     if (!error && self) self->socket_.close(ignored);
   });
+}
+
+void Connection::wait_for_bytes() {
+  wait_at_most(idle_seconds_);
   socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const ErrorCode& error) {
     self->idle_.cancel();
-    if (error) return;
-    auto came = wall::receive(self->socket_.native_handle(), std::size_t{256} << 10U, false);
-    if (came) self->take(came->bytes, std::move(came->descriptor));
+    if (error) return self->fail();
+    auto came = wall::receive(self->socket_.native_handle(), kPiece, false);
+    if (!came) return self->fail();
+    self->take(came->bytes, std::move(came->descriptor));
   });
 }
 
@@ -46,17 +56,48 @@ void Connection::go_on() {
 
 void Connection::close() {
   closing_ = true;
-  if (!out_.empty()) flush();
-  else {
-    ErrorCode ignored;
-    socket_.close(ignored);
-  }
+  if (!out_.empty()) return flush();
+  ErrorCode error;
+  socket_.shutdown(Socket::shutdown_send, error);
+  if (error) return drop();
+  wait_at_most(kLinger);
+  linger();
+}
+
+/// Throws away what still comes: to close before it has come would take the last answer back.
+void Connection::linger() {
+  socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const ErrorCode& error) {
+    if (!error && wall::receive(self->socket_.native_handle(), kPiece, false)) self->linger();
+    else self->drop();
+  });
+}
+
+void Connection::drop() {
+  closing_ = true;
+  ErrorCode ignored;
+  socket_.close(ignored);
+  idle_.cancel();
+}
+
+void Connection::fail() {
+  const bool was_closing = closing_;
+  drop();
+  if (!was_closing) gone();
+}
+
+bool Connection::is_there() {
+  char byte = 0;
+  const auto got = socket_.is_open() ? recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) : 0;
+  return got > 0 || (got < 0 && errno == EAGAIN);
 }
 
 void Connection::flush() {
   writing_ = std::exchange(out_, {});
+  wait_at_most(idle_seconds_);
   asio::async_write(socket_, asio::buffer(writing_), [self = shared_from_this()](const ErrorCode& error, std::size_t) {
-    if (error) return;
+    self->idle_.cancel();
+    if (error) return self->fail();
+    self->writing_ = {};
     if (self->closing_) self->close();
     else self->go_on();
   });

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "config.hpp"
 #include "wall/descriptor.hpp"
@@ -28,19 +29,32 @@ public:
 
   /// Begins; it lives until it is closed from either side.
   void start();
+  /// Closes once all that was sent is on its way, and the other side has heard it.
+  void close();
+  /// Closes at once.
+  void drop();
 
 protected:
   /// What came, perhaps with a descriptor beside it. To be answered by go_on(), now or later.
   virtual void take(std::string_view bytes, wall::Descriptor descriptor) = 0;
+  /// The other side closed, or did not say or take anything for too long, and so did we.
+  virtual void gone() {}
   /// Reads on, once all that was sent is on its way.
   void go_on();
   void send(std::string_view bytes) { out_ += bytes; }
-  /// Closes once all that was sent is on its way.
-  void close();
+  /// The same without a copy, where nothing else waits.
+  void send_large(std::string bytes) { out_ = out_.empty() ? std::move(bytes) : out_ + bytes; }
+  /// False if the other side has closed, and will not hear what we would answer.
+  [[nodiscard]] bool is_there();
+  [[nodiscard]] Socket& socket() noexcept { return socket_; }
+  /// From now on it is waited so long for the other side.
+  void wait_at_most(std::uint32_t seconds);
 
 private:
   void wait_for_bytes();
   void flush();
+  void linger();
+  void fail();
 
   Socket socket_;
   boost::asio::steady_timer idle_;

@@ -147,7 +147,13 @@ void Gateway::judge(Job job, Done done) {
   });
 }
 
+std::shared_ptr<void> Gateway::in_flight() {
+  ++in_flight_;
+  return {this, [](Gateway* self) { --self->in_flight_; }};
+}
+
 void Gateway::drain() {
+  room_ = 0;
   threads_.join();
   io_.restart();
   while (in_flight_ > 0 && io_.run_one() > 0) {}
@@ -186,6 +192,7 @@ Judgement Gateway::read(const Job& job, const Setup& setup) {
       out.verdict = decide(allowed ? allowed->report : *report,
                            Circumstances{.clock = clock, .direction = std::string(direction)}, setup.policy);
       out.plan = action::plan_for(out.verdict, job.envelope, direction, site);
+      if (job.accepted && out.plan.act == action::Act::reject) out.plan.act = action::Act::hold;
       if (allowed) out.plan.allowed = allowed->reasons;
       out.plan.direction = direction;
       out.report = std::move(*report);
@@ -201,8 +208,10 @@ Judgement Gateway::read(const Job& job, const Setup& setup) {
 
 void Gateway::keep(const Job& job, const Setup& setup, Judgement& judgement) const {
   if (!job.takes_over || !spool_ || judgement.plan.test || judgement.plan.act != action::Act::hold) return;
-  // The same message under the same queue id is the mail server's second try: held once.
-  const auto seed = job.envelope.queue + '\n' + job.bytes;
+  // The same message to the same people under the same queue id is the mail server's second try: held once.
+  auto seed = job.envelope.queue + '\n';
+  for (const auto& recipient : job.envelope.recipients) seed += recipient + '\n';
+  seed += job.bytes;
   const auto id = hex(sha256(ByteView(std::string_view(seed)))).substr(0, 32);
   auto json = told(job, judgement);
   // As they are, for whoever sends the message on.

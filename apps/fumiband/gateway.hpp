@@ -31,6 +31,7 @@ struct Job {
   bool too_large = false;  ///< what is beyond the limit is not here
   std::string interface;   ///< "milter", "clamd" .., for the log
   bool takes_over = false; ///< we are asked what becomes of it: what is held goes to the spool
+  bool accepted = false;   ///< by somebody who would have to tell the sender if it were rejected: it is held instead
   action::Envelope envelope;
 };
 
@@ -63,7 +64,9 @@ public:
 
   /// Calls `done` on the io_context. Where too many wait already, at once, by the failure policy.
   void judge(Job job, Done done);
-  /// Waits until nothing is in flight.
+  /// While it lives, a message is in flight: it is being handed on.
+  [[nodiscard]] std::shared_ptr<void> in_flight();
+  /// Waits until nothing is in flight. What still comes is turned away.
   void drain();
   /// From the next message on. Listeners, workers and folders stay as they are.
   void replace(std::shared_ptr<const Setup> setup);

@@ -17,6 +17,7 @@
 #include "clamd_connection.hpp"
 #include "fumiban/scan.hpp"
 #include "milter_connection.hpp"
+#include "smtp_connection.hpp"
 
 namespace fumiban::gateway {
 namespace {
@@ -140,6 +141,11 @@ int serve(const std::string& path, Gateway& gateway, boost::asio::io_context& io
     listen(endpoint, [&](Connection::Socket socket) { return new MilterConnection(std::move(socket), gateway); });
   for (const auto& endpoint : config.clamd)
     listen(endpoint, [&](Connection::Socket socket) { return new ClamdConnection(std::move(socket), gateway); });
+  for (const auto protocol : {smtp::Protocol::smtp, smtp::Protocol::lmtp})
+    for (const auto& endpoint : protocol == smtp::Protocol::smtp ? config.smtp : config.lmtp)
+      listen(endpoint, [&, protocol](Connection::Socket socket) {
+        return new SmtpConnection(std::move(socket), gateway, protocol);
+      });
   if (!error.empty()) {
     complain(error);
     return kUnavailable;

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "smtp_connection.hpp"
+
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/host_name.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "base/ascii.hpp"
+
+namespace fumiban::gateway {
+namespace {
+
+using action::Act;
+using smtp::Reply;
+
+std::string own_name() {
+  boost::system::error_code error;
+  const auto name = boost::asio::ip::host_name(error);
+  return error || name.empty() ? "localhost" : name;
+}
+
+/// Address of the other end; who comes through a socket file is on this host.
+std::string peer_of(const Connection::Socket& socket) {
+  boost::system::error_code error;
+  const auto end = socket.remote_endpoint(error);
+  boost::asio::ip::tcp::endpoint address;
+  const auto family = end.protocol().family();
+  if (!error && family == AF_UNIX) return "127.0.0.1";
+  if (error || (family != AF_INET && family != AF_INET6) || end.size() > address.capacity()) return {};
+  std::memcpy(address.data(), end.data(), end.size());
+  address.resize(end.size());
+  return address.address().to_string();
+}
+
+smtp::Server::Options options_for(const Config& config, smtp::Protocol protocol, const std::string& peer) {
+  smtp::Server::Options out;
+  out.protocol = protocol;
+  out.name = own_name();
+  out.message = static_cast<std::size_t>(config.message);
+  out.forwards = std::any_of(config.xforward_from.begin(), config.xforward_from.end(),
+                             [&](const action::Network& network) { return network.contains(peer); });
+  return out;
+}
+
+/// The end of the line that begins at `at`, line end and all.
+std::size_t line_end(std::string_view message, std::size_t at) {
+  const auto end = message.find('\n', at);
+  return end == std::string_view::npos ? message.size() : end + 1;
+}
+
+bool is_folded(std::string_view message, std::size_t at) {
+  return at < message.size() && (message[at] == ' ' || message[at] == '\t');
+}
+
+} // namespace
+
+std::optional<Reply> reply_to(const Judgement& judgement) {
+  const auto& plan = judgement.plan;
+  if (plan.test) return std::nullopt;
+  switch (plan.act) {
+    case Act::deliver: return std::nullopt;
+    case Act::hold:
+      if (judgement.stored) return Reply(250, "2.0.0 Held: " + plan.name);
+      [[fallthrough]];
+    case Act::reject: // too late: the sender would be written to
+    case Act::tempfail: return Reply(451, "4.7.1 The message could not be examined or kept now, please try again");
+    case Act::discard: return Reply(250, "2.0.0 Discarded: " + plan.name);
+  }
+  return std::nullopt;
+}
+
+std::string marked(std::string_view message, std::string_view verdict) {
+  std::string out = "X-Fumiban-Verdict: " + std::string(verdict) + "\r\n";
+  out.reserve(out.size() + message.size() + 2);
+  if (is_folded(message, 0)) out += "\r\n"; // it has no header, and must not go on with ours
+  std::size_t at = 0;
+  while (at < message.size() && message[at] != '\r') {
+    const auto begin = at;
+    at = line_end(message, at);
+    while (is_folded(message, at)) at = line_end(message, at);
+    if (!starts_fold(message.substr(begin), "x-fumiban-")) out += message.substr(begin, at - begin);
+  }
+  return out += message.substr(at);
+}
+
+SmtpConnection::SmtpConnection(Socket socket, Gateway& gateway, smtp::Protocol protocol)
+    : Connection(std::move(socket), gateway.setup()->config.idle_seconds),
+      gateway_(gateway),
+      setup_(gateway.setup()),
+      protocol_(protocol),
+      peer_(peer_of(this->socket())),
+      server_(options_for(setup_->config, protocol, peer_)) {
+  send(server_.greeting());
+}
+
+SmtpConnection::~SmtpConnection() {
+  if (hop_) hop_->drop();
+}
+
+void SmtpConnection::take(std::string_view bytes, wall::Descriptor) {
+  server_.take(bytes);
+  advance();
+}
+
+void SmtpConnection::advance() {
+  while (auto event = server_.next())
+    if (!act(std::move(*event))) return;
+  go_on();
+}
+
+bool SmtpConnection::act(smtp::Server::Event event) {
+  using Server = smtp::Server;
+  if (server_.ran_ahead()) {
+    send(server_.farewell(Reply(554, "5.5.0 You did not wait for the answer")));
+    event = Server::Close{};
+  }
+  if (auto* out = std::get_if<Server::Send>(&event)) {
+    send(out->bytes);
+    return true;
+  }
+  if (auto* who = std::get_if<Server::Hello>(&event)) hello(std::move(who->name));
+  else if (auto* sender = std::get_if<Server::Sender>(&event)) ask(hop_->client().mail(sender->forward, sender->path));
+  else if (auto* recipient = std::get_if<Server::Recipient>(&event)) ask(hop_->client().recipient(recipient->path));
+  else if (auto* message = std::get_if<Server::Message>(&event)) judge(std::move(*message));
+  else {
+    if (hop_) hop_->leave();
+    hop_.reset();
+    close();
+  }
+  return false;
+}
+
+void SmtpConnection::hello(std::string name) {
+  helo_ = std::move(name);
+  if (hop_) hop_->leave();
+  const auto& config = setup_->config;
+  const auto protocol = config.next_hop_lmtp ? smtp::Protocol::lmtp : smtp::Protocol::smtp;
+  hop_ = std::make_shared<NextHop>(socket().get_executor(), protocol, own_name());
+  hop_->connect(*config.next_hop, [self = shared_from_this(), this](const auto& event) { hear(event); });
+}
+
+void SmtpConnection::ask(std::string bytes) {
+  hop_->ask(std::move(bytes), [self = shared_from_this(), this](const auto& event) { hear(event); });
+}
+
+void SmtpConnection::hear(const smtp::Client::Event& event) {
+  if (const auto* ready = std::get_if<smtp::Client::Ready>(&event)) {
+    send(server_.welcome(ready->extensions));
+    advance();
+  } else if (const auto* said = std::get_if<smtp::Client::Answer>(&event)) {
+    answer(said->replies);
+  } else if (const auto* lost = std::get_if<smtp::Client::Lost>(&event)) {
+    hop_->drop();
+    hop_.reset();
+    in_flight_.reset();
+    send(server_.answer({lost->reply}));
+    close();
+  }
+}
+
+void SmtpConnection::judge(smtp::Server::Message message) {
+  if (message.too_large) return answer({Reply(552, "5.3.4 Message too large")});
+  message_ = message.bytes;
+  Job job;
+  job.bytes = std::move(message.bytes);
+  job.interface = protocol_ == smtp::Protocol::lmtp ? "lmtp" : "smtp";
+  job.takes_over = true;
+  job.accepted = true;
+  auto& envelope = job.envelope;
+  const auto& forward = message.sender.forward;
+  if (forward.attributes.empty()) {
+    envelope.client_address = peer_;
+    envelope.helo = helo_;
+  } else { // nothing of ours is mixed with it
+    const bool local = forward.get("ADDR").empty() && equal_fold(forward.get("SOURCE"), "LOCAL");
+    envelope.client_address = local ? "127.0.0.1" : forward.get("ADDR");
+    if (starts_fold(envelope.client_address, "IPv6:")) envelope.client_address.erase(0, 5);
+    envelope.client_name = forward.get("NAME");
+    envelope.helo = forward.get("HELO");
+    envelope.queue = forward.get("IDENT");
+  }
+  envelope.sender = action::without_brackets(message.sender.path.address);
+  for (const auto& recipient : message.recipients)
+    envelope.recipients.emplace_back(action::without_brackets(recipient));
+  gateway_.judge(std::move(job), [self = shared_from_this(), this](const Judgement& judgement) { judged(judgement); });
+}
+
+void SmtpConnection::judged(const Judgement& judgement) {
+  auto message = std::exchange(message_, {});
+  if (const auto reply = reply_to(judgement)) return answer({*reply});
+  // Who does not listen any more will bring it again.
+  if (!is_there()) return drop();
+  in_flight_ = gateway_.in_flight();
+  ask(hop_->client().data(judgement.plan.test ? std::move(message) : marked(message, judgement.plan.verdict)));
+}
+
+void SmtpConnection::answer(const std::vector<smtp::Reply>& replies) {
+  in_flight_.reset();
+  send(server_.answer(replies));
+  advance();
+}
+
+} // namespace fumiban::gateway

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "connection.hpp"
+#include "gateway.hpp"
+#include "next_hop.hpp"
+#include "smtp/server.hpp"
+
+namespace fumiban::gateway {
+
+/// A mail server that brings mail, and the next hop that it goes on to. Nothing is accepted but what the next hop has
+/// accepted, or what lies in the spool: so nothing is lost when we are, and nobody but the two servers keeps a queue.
+class SmtpConnection final : public Connection {
+public:
+  SmtpConnection(Socket socket, Gateway& gateway, smtp::Protocol protocol);
+  SmtpConnection(const SmtpConnection&) = delete;
+  SmtpConnection& operator=(const SmtpConnection&) = delete;
+  ~SmtpConnection() override;
+
+private:
+  void take(std::string_view bytes, wall::Descriptor descriptor) override;
+  /// Acts on what has come, until it is to be waited.
+  void advance();
+  /// Acts on one event. False: it is to be waited.
+  bool act(smtp::Server::Event event);
+  void hello(std::string name);
+  void judge(smtp::Server::Message message);
+  void judged(const Judgement& judgement);
+  void ask(std::string bytes);
+  void hear(const smtp::Client::Event& event);
+  void answer(const std::vector<smtp::Reply>& replies);
+
+  Gateway& gateway_;
+  std::shared_ptr<const Setup> setup_; ///< of when it began
+  smtp::Protocol protocol_;
+  std::string peer_; ///< address of who is connected
+  smtp::Server server_;
+  std::shared_ptr<NextHop> hop_;
+  std::string helo_;
+  std::string message_;             ///< while it is being judged
+  std::shared_ptr<void> in_flight_; ///< while it is handed on
+};
+
+/// What who brings a message is told at once; nothing: it is handed on.
+[[nodiscard]] std::optional<smtp::Reply> reply_to(const Judgement& judgement);
+
+/// The message with the verdict above it, and without the fields of our names that it came with.
+[[nodiscard]] std::string marked(std::string_view message, std::string_view verdict);
+
+} // namespace fumiban::gateway

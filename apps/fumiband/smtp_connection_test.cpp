@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "smtp_connection.hpp"
+
+#include <gtest/gtest.h>
+
+namespace fumiban::gateway {
+namespace {
+
+using action::Act;
+
+Judgement judged(Outcome outcome, std::vector<Unread> unread = {}) {
+  Judgement out;
+  out.verdict.outcome = outcome;
+  out.verdict.unread = std::move(unread);
+  out.plan = action::plan(out.verdict, {});
+  return out;
+}
+
+/// The code that is answered; 0: it is handed on.
+unsigned code(Judgement judgement, bool stored) {
+  judgement.stored = stored;
+  const auto reply = reply_to(judgement);
+  return reply ? reply->code : 0;
+}
+
+TEST(SmtpAnswers, EveryVerdictAndEveryReason) {
+  EXPECT_EQ(code(judged(Outcome::clean), false), 0U);
+  EXPECT_EQ(code(judged(Outcome::suspicious), false), 0U);
+  EXPECT_EQ(code(judged(Outcome::unscanned, {Unread::end_to_end}), false), 0U);
+  for (const auto& held :
+       {judged(Outcome::malicious), judged(Outcome::unscanned, {Unread::locked}),
+        judged(Outcome::unscanned, {Unread::limit}), judged(Outcome::unscanned, {Unread::damaged}),
+        judged(Outcome::unscanned, {Unread::unknown_container}), judged(Outcome::unscanned, {Unread::crashed})}) {
+    EXPECT_EQ(code(held, true), 250U) << held.plan.name;
+    EXPECT_EQ(code(held, false), 451U) << held.plan.name << ": what is not kept is not taken";
+  }
+}
+
+TEST(SmtpAnswers, EveryActAndEveryFailure) {
+  for (const auto act : {Act::deliver, Act::hold, Act::tempfail, Act::reject, Act::discard}) {
+    auto judgement = judged(Outcome::malicious);
+    judgement.plan.act = act;
+    EXPECT_EQ(code(judgement, false), act == Act::deliver ? 0U : act == Act::discard ? 250U : 451U);
+    judgement.plan.test = true;
+    EXPECT_EQ(code(judgement, false), 0U);
+  }
+  for (const auto failure : {Failure::overload, Failure::worker, Failure::spool})
+    for (const auto act : {Act::tempfail, Act::hold, Act::deliver}) {
+      Config config;
+      config.on_overload = config.on_worker = config.on_spool = act;
+      Judgement judgement;
+      judgement.failure = failure;
+      judgement.plan = plan_after(failure, config);
+      EXPECT_EQ(code(judgement, false), act == Act::deliver ? 0U : 451U);
+    }
+}
+
+TEST(SmtpMarks, TheVerdictStandsAboveAndForgedOnesAreTakenOut) {
+  const std::string mark = "X-Fumiban-Verdict: clean\r\n";
+  const auto same = [&](const std::string& message, const std::string& rest) {
+    EXPECT_EQ(marked(message, "clean"), mark + rest) << message;
+  };
+  same("Subject: x\r\n\r\nwords\r\n", "Subject: x\r\n\r\nwords\r\n");
+  same("X-Fumiban-Verdict: a\r\n b\r\n\tc\r\nSubject: x\r\nx-FUMIBAN-y : z\r\n\r\nX-Fumiban-Z: body\r\n",
+       "Subject: x\r\n\r\nX-Fumiban-Z: body\r\n");
+  same("Subject: one\r\n X-Fumiban-Verdict: folded\r\n\r\n", "Subject: one\r\n X-Fumiban-Verdict: folded\r\n\r\n");
+  same("\r\nwords\r\n", "\r\nwords\r\n");
+  same("", "");
+  same(" goes on\r\n\r\n", "\r\n goes on\r\n\r\n");
+  same("X-Fumiban-Verdict: a\r\n", "");
+  same("words that are no field\r\nX-Fumiban-A: b\r\nSubject: y\r\n\r\n",
+       "words that are no field\r\nSubject: y\r\n\r\n");
+}
+
+std::string wrong(const std::string& toml) {
+  auto parsed = parse_config({{"f", toml}});
+  const auto* error = std::get_if<std::string>(&parsed);
+  return error == nullptr ? "" : *error;
+}
+
+TEST(SmtpConfig, NeedsANextHopAndASpool) {
+  const std::string spool = "state = \"/x\"\nhold.where = \"spool\"\n";
+  const std::string listen = "[listen]\nsmtp = [\"127.0.0.1:10025\"]\n";
+  const std::string hop = "[smtp]\nnext-hop = \"127.0.0.1:10026\"\nxforward-from = [\"127.0.0.0/8\"]\n";
+  const auto parsed = parse_config({{"f", spool + listen + hop}});
+  const auto& config = std::get<Config>(parsed);
+  EXPECT_EQ(config.smtp.at(0).port, 10025);
+  EXPECT_EQ(config.next_hop->port, 10026);
+  EXPECT_FALSE(config.next_hop_lmtp);
+  EXPECT_TRUE(config.xforward_from.at(0).contains("127.0.0.1"));
+  EXPECT_TRUE(wrong(spool + listen).starts_with("f: [listen] smtp and lmtp hand mail on: write next-hop"));
+  EXPECT_TRUE(wrong(listen + hop).starts_with("f: [listen] smtp and lmtp have no mail server to hold mail"));
+  EXPECT_EQ(wrong(spool + listen + "[smtp]\nnext-hop = \"127.0.0.1:10025\"\n"),
+            "f: next-hop: we listen there ourselves");
+  for (const auto* bad : {"localhost:25", "127.0.0.1", "127.0.0.1:0", "lmtp:", "127.0.0.0/8:25", "lmtp:unix:x"})
+    EXPECT_TRUE(
+        wrong(spool + listen + "[smtp]\nnext-hop = \"" + bad + "\"\n").starts_with("f:6:12: next-hop: write \""))
+        << bad;
+  const std::string lmtp = "[smtp]\nnext-hop = \"lmtp:unix:/run/dovecot/lmtp\"\n";
+  EXPECT_TRUE(wrong(spool + listen + lmtp).starts_with("f: next-hop: LMTP answers for each recipient"));
+  EXPECT_EQ(wrong(spool + "[listen]\nlmtp = [\"127.0.0.1:10025\"]\n" + lmtp), "");
+}
+
+} // namespace
+} // namespace fumiban::gateway
