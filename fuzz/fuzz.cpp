@@ -15,6 +15,7 @@
 #include "clamd/session.hpp"
 #include "fumiban/json.hpp"
 #include "fumiban/scan.hpp"
+#include "laws/smtp_talk.hpp"
 #include "milter/session.hpp"
 #include "wire/wire.hpp"
 
@@ -218,6 +219,21 @@ int talk(const std::string& bytes) {
   return 0;
 }
 
+/// What either neighbour of the proxy may say, in pieces of every kind: the same comes of it.
+int talk_smtp(const std::string& bytes) {
+  for (const auto protocol : {smtp::Protocol::smtp, smtp::Protocol::lmtp}) {
+    const auto seven = [](std::string_view) { return std::size_t{7}; };
+    FB_CHECK(test::said_to_server(bytes, protocol, test::all) == test::said_to_server(bytes, protocol, seven));
+    FB_CHECK(test::said_to_client(bytes, protocol, test::one_line) ==
+             test::said_to_client(bytes, protocol, test::one_byte));
+  }
+  smtp::DataReader reader(bytes.size() * 2 + 2);
+  const auto sent = smtp::stuffed(bytes);
+  FB_CHECK(reader.take(sent) == sent.size() && reader.state() == smtp::DataReader::State::done &&
+           reader.message() == smtp::with_crlf(bytes));
+  return 0;
+}
+
 } // namespace
 
 extern const char* fuzz_target();
@@ -227,6 +243,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string bytes(reinterpret_cast<const char*>(data), size);
   if (kTarget == "wire") return take_report(bytes);
   if (kTarget == "milter") return talk<milter::Session>(bytes);
+  if (kTarget == "smtp") return talk_smtp(bytes);
   if (kTarget == "clamd") return talk<clamd::Session>(bytes);
   if (kTarget == "header") bytes = "MIME-Version: 1.0\r\nContent-Type: " + bytes; // straight into parameters and words
   if (kTarget == "subject") bytes = "Subject: " + bytes + "\r\n\r\n";

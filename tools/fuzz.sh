@@ -12,8 +12,9 @@ for program in build/fuzz/fuzz/fuzz_*; do
   [ -x "$program" ] && [ -f "$program" ] && echo "$program"
 done | xargs -P "$(nproc)" -n 1 sh -c '
   name=$(basename "$0"); mkdir -p build/fuzz/corpus/$name
+  own=fuzz/seeds/${name#fuzz_}; [ -d "$own" ] || own=
   dictionary=fuzz/${name#fuzz_}.dict; [ -f "$dictionary" ] || dictionary=fuzz/message.dict
   if "$0" -max_total_time='"$seconds"' -timeout=20 -rss_limit_mb=2048 -max_len=65536 -dict=$dictionary \
-       -artifact_prefix=build/fuzz/crashes/$name- build/fuzz/corpus/$name build/fuzz/seeds > build/fuzz/$name.log 2>&1
+       -artifact_prefix=build/fuzz/crashes/$name- build/fuzz/corpus/$name build/fuzz/seeds $own > build/fuzz/$name.log 2>&1
   then echo "$name: clean, $(grep -c . build/fuzz/$name.log) lines, $(sed -n "s/.*Done \([0-9]*\) runs.*/\1/p" build/fuzz/$name.log) runs in '"$seconds"' s"
   else echo "$name: FOUND SOMETHING, see build/fuzz/$name.log"; exit 1; fi'
