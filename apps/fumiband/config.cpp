@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "base/ascii.hpp"
+#include "spool/submit.hpp"
 #include "toml_values.hpp"
 
 namespace fumiban::gateway {
@@ -143,6 +144,13 @@ std::string wrong_hop(const Config& config) {
   return "";
 }
 
+Read relay(std::string& out) {
+  return [&out](const toml::node& node) -> std::string {
+    out = node.value_or("");
+    return spool::relay_of(out).port.empty() ? "write \"address:port\", as in \"127.0.0.1:10026\"" : "";
+  };
+}
+
 class Parser {
 public:
   std::string read(const toml::table& document, const std::string& file);
@@ -231,6 +239,11 @@ std::string Parser::read(const toml::table& document, const std::string& file) {
                              "hold", file)},
       {"group", groups(file)},
       {"allow", allowances(file)},
+      {"page", values::table({{"url", values::text(config.page.url)},
+                              {"from", values::text(config.page.from)},
+                              {"relay", relay(config.page.relay)},
+                              {"days", values::number(config.page.days, 1, 365)}},
+                             "page", file)},
       {"policy", values::text(config.policy)},
       {"state", values::text(config.state)},
       {"sandbox",
@@ -242,6 +255,19 @@ std::string Parser::read(const toml::table& document, const std::string& file) {
   return values::read_table(document, top, "the file", file);
 }
 
+/// What the page for recipients lacks.
+std::string wrong_page(const Config& config) {
+  const auto& page = config.page;
+  if (page.url.empty() && page.from.empty() && page.relay.empty()) return "";
+  if (!(page.url.starts_with("https://") || page.url.starts_with("http://")) || !page.url.ends_with("/"))
+    return "write url = \"https://mail.example.com/held/\", with a slash at the end";
+  if (action::domain_of(page.from).empty()) return "write from = \"postmaster@example.com\"";
+  if (page.relay.empty()) return "write relay = \"127.0.0.1:10026\", a mail server that does not ask the gateway again";
+  if (!config.spool) return "what is held has to lie in the spool: write where = \"spool\" below [hold]";
+  if (config.site.domains.empty()) return "only our own people are told: name domains below [site]";
+  return "";
+}
+
 std::string Parser::finish(const std::string& file) {
   const bool hands_on = !config.smtp.empty() || !config.lmtp.empty();
   if (config.milter.empty() && config.clamd.empty() && !hands_on)
@@ -250,6 +276,7 @@ std::string Parser::finish(const std::string& file) {
     return file + ": hold: where = \"spool\" needs a folder: write state = \"/var/lib/fumiban\" at the top";
   if (hands_on)
     if (auto error = wrong_hop(config); !error.empty()) return file + ": " + error;
+  if (auto error = wrong_page(config); !error.empty()) return file + ": page: " + error;
   if (config.site.networks.empty())
     for (const auto* ours : {"127.0.0.0/8", "::1"}) config.site.networks.push_back(*action::Network::parse(ours));
   for (std::size_t i = 0; i < named_.size(); ++i) {

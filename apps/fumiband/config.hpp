@@ -23,6 +23,14 @@ struct Endpoint {
   bool operator==(const Endpoint&) const = default;
 };
 
+/// The page on which recipients open locked attachments.
+struct Page {
+  std::string url;         ///< of the page as recipients reach it: "https://mail.example.com/held/"
+  std::string from;        ///< the address that tells them
+  std::string relay;       ///< "127.0.0.1:10026": takes notices and opened mail, and does not ask us again
+  std::uint32_t days = 14; ///< that a link works
+};
+
 struct Config {
   std::vector<Endpoint> milter;
   std::vector<Endpoint> clamd;
@@ -45,6 +53,7 @@ struct Config {
   action::Act on_overload = action::Act::tempfail;
   action::Act on_worker = action::Act::tempfail;
   action::Act on_spool = action::Act::tempfail;
+  Page page;
   bool clamd_errors = false; ///< what is unscanned is answered to clamd's clients by ERROR instead of FOUND
 
   /// True if a daemon that runs by `other` cannot become one that runs by this without starting anew.

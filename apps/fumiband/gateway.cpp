@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "action/site.hpp"
+#include "base/ascii.hpp"
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "findings/limits.hpp"
@@ -95,6 +96,23 @@ action::Plan plan_after(Failure failure, const Config& config) {
   return out;
 }
 
+unlock::About about_of(const Report& report) {
+  unlock::About out;
+  const auto field = [&](std::string_view name) {
+    const auto* found = report.parts.empty() ? nullptr : report.field(name);
+    return found == nullptr ? std::string() : printable(trim(found->decoded));
+  };
+  out.sender = field("From");
+  out.subject = field("Subject");
+  for (const auto& finding : report.findings) {
+    const auto& name = report.parts[finding.part].name;
+    if (finding.spec->unread == Unread::locked &&
+        std::find(out.files.begin(), out.files.end(), name) == out.files.end())
+      out.files.push_back(name);
+  }
+  return out;
+}
+
 Gateway::Gateway(std::shared_ptr<const Setup> setup, Wall wall, std::optional<spool::Spool> spool,
                  boost::asio::io_context& io)
     : setup_(std::move(setup)),
@@ -164,6 +182,7 @@ std::optional<Report> Gateway::scan(const Job& job) {
   const auto bytes = std::as_bytes(std::span(job.bytes));
   ScanOptions options;
   options.message = job.message;
+  options.passwords = job.passwords;
   if (!killers_.empty()) {
     if (const auto digest = sha256(ByteView(bytes)); killers_.contains(digest))
       return wall::unread(ByteView(bytes), options, wall::kCrashed, "as before");
@@ -214,10 +233,15 @@ void Gateway::keep(const Job& job, const Setup& setup, Judgement& judgement) con
   seed += job.bytes;
   const auto id = hex(sha256(ByteView(std::string_view(seed)))).substr(0, 32);
   auto json = told(job, judgement);
+  const auto about = about_of(judgement.report);
+  json["from"] = about.sender;
+  json["subject"] = about.subject;
+  json["locked"] = about.files;
   // As they are, for whoever sends the message on.
   json["envelope"] = {{"sender", job.envelope.sender}, {"recipients", job.envelope.recipients}};
   if (spool_->store(id, dump(json), job.bytes).empty()) {
     judgement.stored = true;
+    if (stored_) stored_(id, job, judgement);
     return;
   }
   judgement.failure = Failure::spool;

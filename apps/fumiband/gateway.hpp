@@ -21,6 +21,7 @@
 #include "killers.hpp"
 #include "metrics.hpp"
 #include "spool/spool.hpp"
+#include "unlock/page.hpp"
 
 namespace fumiban::gateway {
 
@@ -33,6 +34,7 @@ struct Job {
   bool takes_over = false; ///< we are asked what becomes of it: what is held goes to the spool
   bool accepted = false;   ///< by somebody who would have to tell the sender if it were rejected: it is held instead
   action::Envelope envelope;
+  std::vector<std::string> passwords; ///< that somebody knows beside those in the message
 };
 
 /// Why nobody could read a message, or keep it.
@@ -68,6 +70,9 @@ public:
   [[nodiscard]] std::shared_ptr<void> in_flight();
   /// Waits until nothing is in flight. What still comes is turned away.
   void drain();
+  /// Called with each message that was put into the spool, on the thread that judged it. Before the first message.
+  using Stored = std::function<void(const std::string& id, const Job&, const Judgement&)>;
+  void on_stored(Stored stored) { stored_ = std::move(stored); }
   /// From the next message on. Listeners, workers and folders stay as they are.
   void replace(std::shared_ptr<const Setup> setup);
   [[nodiscard]] std::shared_ptr<const Setup> setup() const;
@@ -88,6 +93,7 @@ private:
   std::shared_ptr<const Setup> setup_;
   Wall wall_;
   std::optional<spool::Spool> spool_;
+  Stored stored_;
   Killers killers_;
   Metrics metrics_;
   boost::asio::io_context& io_;
@@ -95,6 +101,9 @@ private:
   std::uint64_t room_;
   std::atomic<std::uint64_t> in_flight_ = 0;
 };
+
+/// What is told of a held message to its recipients.
+[[nodiscard]] unlock::About about_of(const Report& report);
 
 /// What is to be done with a message that nobody could read, or keep.
 [[nodiscard]] action::Plan plan_after(Failure failure, const Config& config);

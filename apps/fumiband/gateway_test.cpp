@@ -47,6 +47,20 @@ TEST(Config, LaterFilesReplaceValuesAndAddToLists) {
   EXPECT_EQ(config.site.groups[1].actions.by_unread.at(Unread::locked), action::Act::hold);
 }
 
+TEST(Config, ThePageNeedsASpoolAndKnowsWhoIsOurs) {
+  const std::string page = "[page]\nurl = \"https://mail.example.invalid/held/\"\nfrom = \"p@example.invalid\"\n";
+  const std::string relay = "relay = \"127.0.0.1:10026\"\n";
+  const std::string spool = "[hold]\nwhere = \"spool\"\n";
+  const std::string state = "state = \"/var/lib/fumiban\"\n";
+  EXPECT_TRUE(wrong(kListen + page).starts_with("f.toml: page: write relay"));
+  EXPECT_TRUE(wrong(kListen + page + relay).starts_with("f.toml: page: what is held"));
+  EXPECT_TRUE(wrong(state + kListen + page + relay + spool).starts_with("f.toml: page: only our own people"));
+  EXPECT_EQ(wrong(state + kListen + page + relay + spool + "[site]\ndomains = [\"example.invalid\"]\n"), "");
+  EXPECT_TRUE(
+      wrong(kListen + "[page]\nrelay = \"localhost\"\n").starts_with("f.toml:4:9: relay: write \"address:port\""));
+  EXPECT_TRUE(wrong(kListen + "[page]\nurl = \"mail\"\n").starts_with("f.toml: page: write url"));
+}
+
 TEST(Config, AnAllowanceSaysWhatForWhomUntilWhenAndWhy) {
   const std::string allow = kListen + "[[allow]]\n";
   const std::string what = "findings = [\"vba.autoexec\"]\n";

@@ -13,14 +13,6 @@ bool contains(const std::vector<Network>& networks, std::string_view address) {
   return std::any_of(networks.begin(), networks.end(), [&](const Network& one) { return one.contains(address); });
 }
 
-/// True if the domain is one of `domains` or below one.
-bool is_within(std::string_view domain, const std::vector<std::string>& domains) {
-  return std::any_of(domains.begin(), domains.end(), [&](std::string_view one) {
-    return domain == one ||
-           (domain.size() > one.size() && domain.ends_with(one) && domain[domain.size() - one.size() - 1] == '.');
-  });
-}
-
 /// True if `list` is empty, or names the address or its domain.
 bool names(const std::vector<std::string>& list, std::string_view address) {
   if (list.empty()) return true;
@@ -52,6 +44,13 @@ std::vector<bool> parts_with(const std::vector<std::string>& digests, const Repo
 }
 
 } // namespace
+
+bool is_within(std::string_view domain, const std::vector<std::string>& domains) {
+  return std::any_of(domains.begin(), domains.end(), [&](std::string_view one) {
+    return domain == one ||
+           (domain.size() > one.size() && domain.ends_with(one) && domain[domain.size() - one.size() - 1] == '.');
+  });
+}
 
 std::string domain_of(std::string_view address) {
   const auto at = address.rfind('@');

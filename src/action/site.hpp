@@ -45,6 +45,9 @@ struct Site {
   std::vector<Allowance> allowances;
 };
 
+/// True if the domain (in small letters) is one of `domains` or below one.
+[[nodiscard]] bool is_within(std::string_view domain, const std::vector<std::string>& domains);
+
 /// "inbound", "outbound" (one recipient outside is enough), "internal", or "unknown": no domains are named, or
 /// strangers write to strangers.
 [[nodiscard]] std::string_view direction_of(const Envelope& envelope, const Site& site);

@@ -50,8 +50,8 @@ std::string sync_folder(const std::string& path) {
 
 } // namespace
 
-std::variant<Spool, std::string> Spool::open(const std::string& folder) {
-  if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return system_words(folder);
+std::variant<Spool, std::string> Spool::open(const std::string& folder, bool make) {
+  if (make && mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return system_words(folder);
   struct stat info {};
   if (stat(folder.c_str(), &info) != 0) return system_words(folder);
   if (!S_ISDIR(info.st_mode)) return folder + ": is no folder";

@@ -22,8 +22,8 @@ struct Held {
 /// and "-".
 class Spool {
 public:
-  /// Makes the folder (0700) if need be; the second alternative says why it cannot be used.
-  [[nodiscard]] static std::variant<Spool, std::string> open(const std::string& folder);
+  /// With `make` makes the folder (0700) if need be; the second alternative says why it cannot be used.
+  [[nodiscard]] static std::variant<Spool, std::string> open(const std::string& folder, bool make = true);
 
   /// Keeps a message and what is told of it. Where the id is there already it is the same message, and kept once. What
   /// failed, or empty; nothing is left behind then. `json` has no line end.

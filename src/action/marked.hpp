@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// The field that tells what we think of a message, in front of it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace fumiban::action {
+
+inline constexpr std::string_view kVerdictField = "X-Fumiban-Verdict";
+/// What the names begin with of fields that only we write, in small letters.
+inline constexpr std::string_view kOurs = "x-fumiban-";
+
+/// The message with that field in front and without all fields of ours that it came with. Lines end with CRLF or LF.
+[[nodiscard]] std::string marked(std::string_view message, std::string_view verdict);
+
+} // namespace fumiban::action
