@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "milter_connection.hpp"
 
-#include <algorithm>
-#include <map>
+#include <sys/socket.h>
+
+#include <chrono>
 
 #include "base/ascii.hpp"
 
@@ -11,6 +12,7 @@ namespace {
 
 using action::Act;
 using milter::Answer;
+using Clock = std::chrono::steady_clock;
 
 } // namespace
 
@@ -42,7 +44,8 @@ milter::Answer answer_for(const Judgement& judgement, const milter::Forged& forg
 MilterConnection::MilterConnection(Socket socket, Gateway& gateway)
     : Connection(std::move(socket), gateway.setup()->config.idle_seconds),
       gateway_(gateway),
-      session_({.message = static_cast<std::size_t>(gateway.setup()->config.message)}) {}
+      session_({.message = static_cast<std::size_t>(gateway.setup()->config.message)}),
+      progress_(this->socket().get_executor()) {}
 
 void MilterConnection::take(std::string_view bytes, wall::Descriptor) {
   session_.take(bytes);
@@ -82,9 +85,23 @@ void MilterConnection::judge(milter::Message message) {
   for (const auto& recipient : told.recipients) envelope.recipients.emplace_back(action::without_brackets(recipient));
   gateway_.judge(std::move(job),
                  [self = shared_from_this(), this, forged = std::move(message.forged)](const Judgement& judgement) {
+                   progress_.expires_at(Clock::time_point::max());
                    send(session_.answer(answer_for(judgement, forged)));
                    advance();
                  });
+  keep_waiting();
+}
+
+void MilterConnection::keep_waiting() {
+  progress_.expires_after(std::chrono::seconds(10));
+  progress_.async_wait([weak = weak_from_this(), this](const boost::system::error_code& error) {
+    const auto self = weak.lock();
+    if (error || !self || progress_.expiry() == Clock::time_point::max()) return; // it was answered
+    // Nothing else is on its way while we are asked, so that five bytes find room.
+    const auto packet = milter::Session::progress();
+    (void)::send(socket().native_handle(), packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    keep_waiting();
+  });
 }
 
 } // namespace fumiban::gateway

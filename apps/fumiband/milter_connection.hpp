@@ -17,9 +17,12 @@ private:
   /// Acts on what has come, until it is to be waited.
   void advance();
   void judge(milter::Message message);
+  /// Says now and then that we are still at it: mail servers wait only so long.
+  void keep_waiting();
 
   Gateway& gateway_;
   milter::Session session_;
+  boost::asio::steady_timer progress_;
 };
 
 /// What the mail server is told about a message that was judged so.

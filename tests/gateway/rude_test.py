@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""fumiband and clients that do not behave: junk, half a conversation, silence, a worker that takes its time.
+
+Usage: rude_test.py FUMIBAND WORKER WRITE_SAMPLES TESTROOT HOSTILE_WORKER
+"""
+import os
+import random
+import shutil
+import socket
+import struct
+import sys
+import tempfile
+import time
+import unittest
+
+import harness
+from harness import Fumiband, free_port
+
+HOSTILE_WORKER = sys.argv[5]
+NEGOTIATION = struct.pack(">III", 6, 0x1FF, 0x1FFFFF)
+
+
+def packet(command, data=b""):
+    return struct.pack(">I", len(data) + 1) + command + data
+
+
+def mail(subject):
+    return (packet(b"O", NEGOTIATION) + packet(b"C", b"client\0" + b"4" + struct.pack(">H", 25) + b"192.0.2.1\0") +
+            packet(b"H", b"client\0") + packet(b"M", b"<a@example.invalid>\0") + packet(b"R", b"<b@example.invalid>\0") +
+            packet(b"L", b"Subject\0 " + subject + b"\0") + packet(b"N") + packet(b"B", b"words\r\n") + packet(b"E"))
+
+
+def read_packet(file):
+    head = file.read(4)
+    if len(head) < 4:
+        return None
+    return file.read(struct.unpack(">I", head)[0])
+
+
+def answer_to(port, subject, seconds=60):
+    """The packets that end with the fate of a mail."""
+    with socket.create_connection(("127.0.0.1", port), seconds) as connection:
+        connection.sendall(mail(subject))
+        file = connection.makefile("rb")
+        got = []
+        while True:
+            one = read_packet(file)
+            if one is None:
+                return got
+            if one[:1] == b"O":
+                continue
+            got.append(one)
+            if one[:1] in b"tardy" or (one[:1] == b"c" and any(p[:1] == b"i" for p in got)):
+                return got
+
+
+class Rude(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="fumiban-rude-")
+        cls.clamd = free_port()
+        cls.fumiband = Fumiband(cls.folder, free_port(), f'clamd = ["127.0.0.1:{cls.clamd}"]\n[limits]\nidle-seconds = 2\n')
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.fumiband.end()
+        shutil.rmtree(cls.folder, ignore_errors=True)
+
+    def is_well(self):
+        self.assertEqual(answer_to(self.fumiband.port, b"hello")[-1][:1], b"c")
+        with socket.create_connection(("127.0.0.1", self.clamd), 10) as connection:
+            connection.sendall(b"zPING\0")
+            self.assertEqual(connection.recv(100), b"PONG\0")
+
+    def tearDown(self):
+        self.assertIsNone(self.fumiband.process.poll(), "it died")
+        self.is_well()
+
+    def test_junk(self):
+        dice = random.Random(20261124)
+        whole = mail(b"hello")
+        for port in (self.fumiband.port, self.clamd):
+            for _ in range(150):
+                junk = bytearray(whole if dice.random() < 0.7 else dice.randbytes(dice.randrange(1, 400)))
+                for _ in range(dice.randrange(1, 6)):
+                    junk[dice.randrange(len(junk))] = dice.randrange(256)
+                with socket.create_connection(("127.0.0.1", port), 10) as connection:
+                    connection.sendall(bytes(junk[:dice.randrange(1, len(junk) + 1)]))
+
+    def test_a_connection_that_breaks_off_anywhere(self):
+        whole = mail(b"hello")
+        for end in range(0, len(whole), 3):
+            with socket.create_connection(("127.0.0.1", self.fumiband.port), 10) as connection:
+                connection.sendall(whole[:end])
+                if end % 2:
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # by a reset
+
+    def test_three_hundred_that_say_nothing_are_shown_out(self):
+        silent = [socket.create_connection(("127.0.0.1", port), 10) for _ in range(150)
+                  for port in (self.fumiband.port, self.clamd)]
+        self.is_well()
+        end = time.time() + 10
+        for connection in silent:
+            connection.settimeout(max(0.1, end - time.time()))
+            self.assertEqual(connection.recv(1), b"", "closed by the other side")
+            connection.close()
+
+    def test_a_byte_at_a_time(self):
+        with socket.create_connection(("127.0.0.1", self.fumiband.port), 10) as connection:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for byte in mail(b"slowly"):
+                connection.sendall(bytes([byte]))
+            file = connection.makefile("rb")
+            self.assertEqual(read_packet(file)[:1], b"O")
+            got = read_packet(file)
+            while got[:1] == b"c":
+                got = read_packet(file)
+            self.assertEqual(got[:1], b"i", got)
+
+
+class Slow(unittest.TestCase):
+    """A worker that does not come to an end: the mail server is told that we are still at it."""
+
+    def test_progress(self):
+        folder = tempfile.mkdtemp(prefix="fumiban-slow-")
+        before, harness.WORKER = harness.WORKER, HOSTILE_WORKER
+        fumiband = Fumiband(folder, free_port())
+        harness.WORKER = before
+        try:
+            with socket.create_connection(("127.0.0.1", fumiband.port), 30) as connection:
+                connection.sendall(mail(b"wait"))
+                file = connection.makefile("rb")
+                got = read_packet(file)
+                while got[:1] in (b"O", b"c"):
+                    got = read_packet(file)
+                self.assertEqual(got, b"p")
+        finally:
+            fumiband.process.kill()
+            fumiband.process.wait()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=2)
