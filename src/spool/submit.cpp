@@ -87,8 +87,9 @@ Relay relay_of(std::string_view text) {
 std::string submit(const Relay& relay, std::string_view sender, const std::vector<std::string>& recipients,
                    std::string message) {
   const auto where = relay.host + ":" + relay.port + ": ";
-  Conversation conversation(connected(relay));
-  if (!conversation.send("")) return where + "nobody takes mail there";
+  auto socket = connected(relay);
+  if (!socket.is_open()) return where + "nobody takes mail there";
+  Conversation conversation(std::move(socket));
   const auto ready = conversation.hear();
   if (const auto* lost = std::get_if<Client::Lost>(&ready))
     return where + (lost->reply.lines.empty() ? "nobody takes mail there" : lost->reply.lines.back());

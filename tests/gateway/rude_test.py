@@ -16,43 +16,9 @@ import unittest
 
 import harness
 from harness import Fumiband, free_port
+from milter_client import answer_to, mail, read_packet
 
 HOSTILE_WORKER = sys.argv[5]
-NEGOTIATION = struct.pack(">III", 6, 0x1FF, 0x1FFFFF)
-
-
-def packet(command, data=b""):
-    return struct.pack(">I", len(data) + 1) + command + data
-
-
-def mail(subject):
-    return (packet(b"O", NEGOTIATION) + packet(b"C", b"client\0" + b"4" + struct.pack(">H", 25) + b"192.0.2.1\0") +
-            packet(b"H", b"client\0") + packet(b"M", b"<a@example.invalid>\0") + packet(b"R", b"<b@example.invalid>\0") +
-            packet(b"L", b"Subject\0 " + subject + b"\0") + packet(b"N") + packet(b"B", b"words\r\n") + packet(b"E"))
-
-
-def read_packet(file):
-    head = file.read(4)
-    if len(head) < 4:
-        return None
-    return file.read(struct.unpack(">I", head)[0])
-
-
-def answer_to(port, subject, seconds=60):
-    """The packets that end with the fate of a mail."""
-    with socket.create_connection(("127.0.0.1", port), seconds) as connection:
-        connection.sendall(mail(subject))
-        file = connection.makefile("rb")
-        got = []
-        while True:
-            one = read_packet(file)
-            if one is None:
-                return got
-            if one[:1] == b"O":
-                continue
-            got.append(one)
-            if one[:1] in b"tardy" or (one[:1] == b"c" and any(p[:1] == b"i" for p in got)):
-                return got
 
 
 class Rude(unittest.TestCase):
@@ -68,7 +34,7 @@ class Rude(unittest.TestCase):
         shutil.rmtree(cls.folder, ignore_errors=True)
 
     def is_well(self):
-        self.assertEqual(answer_to(self.fumiband.port, b"hello")[-1][:1], b"c")
+        self.assertEqual(answer_to(self.fumiband.port, mail(b"hello"))[-1][:1], b"c")
         with socket.create_connection(("127.0.0.1", self.clamd), 10) as connection:
             connection.sendall(b"zPING\0")
             self.assertEqual(connection.recv(100), b"PONG\0")

@@ -84,10 +84,10 @@ int list(const Common& common, const Options& options) {
       row["id"] = id;
       all.push_back(std::move(row));
     } else {
-      std::printf("%s  %s  %s\n  %s -> %s\n  %s\n", id.c_str(), text(json, "time").c_str(),
+      std::printf("%s  %s  %s\n  %s -> %s\n  %s\n  %s\n", id.c_str(), text(json, "time").c_str(),
                   common.messages().say("held.bytes", {{"bytes", std::to_string(held.message.size())}}).c_str(),
                   text(json, "sender").c_str(), joined(envelope_of(json).recipients).c_str(),
-                  text(json, "verdict").c_str());
+                  text(json, "subject").c_str(), text(json, "verdict").c_str());
     }
     return std::string();
   });
@@ -111,6 +111,7 @@ int release(const Common& common, const Options& options) {
   }
   return with_each(common, options, [&](const auto& spool, const auto& id, const auto& held, const auto& json) {
     const auto envelope = envelope_of(json);
+    if (envelope.recipients.empty()) return m.say("held.no-recipients", {{"id", id}});
     auto wrong =
         spool::submit(relay, envelope.sender, envelope.recipients, action::marked(held.message, text(json, "verdict")));
     if (wrong.empty()) wrong = spool.remove(id);
