@@ -6,7 +6,7 @@
 #include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include "base/ascii.hpp"
+#include "action/marked.hpp"
 
 namespace fumiban::gateway {
 namespace {
@@ -43,16 +43,6 @@ smtp::Server::Options options_for(const Config& config, smtp::Protocol protocol,
   return out;
 }
 
-/// The end of the line that begins at `at`, line end and all.
-std::size_t line_end(std::string_view message, std::size_t at) {
-  const auto end = message.find('\n', at);
-  return end == std::string_view::npos ? message.size() : end + 1;
-}
-
-bool is_folded(std::string_view message, std::size_t at) {
-  return at < message.size() && (message[at] == ' ' || message[at] == '\t');
-}
-
 } // namespace
 
 std::optional<Reply> reply_to(const Judgement& judgement) {
@@ -68,20 +58,6 @@ std::optional<Reply> reply_to(const Judgement& judgement) {
     case Act::discard: return Reply(250, "2.0.0 Discarded: " + plan.name);
   }
   return std::nullopt;
-}
-
-std::string marked(std::string_view message, std::string_view verdict) {
-  std::string out = "X-Fumiban-Verdict: " + std::string(verdict) + "\r\n";
-  out.reserve(out.size() + message.size() + 2);
-  if (is_folded(message, 0)) out += "\r\n"; // it has no header, and must not go on with ours
-  std::size_t at = 0;
-  while (at < message.size() && message[at] != '\r') {
-    const auto begin = at;
-    at = line_end(message, at);
-    while (is_folded(message, at)) at = line_end(message, at);
-    if (!starts_fold(message.substr(begin), "x-fumiban-")) out += message.substr(begin, at - begin);
-  }
-  return out += message.substr(at);
 }
 
 SmtpConnection::SmtpConnection(Socket socket, Gateway& gateway, smtp::Protocol protocol)
@@ -192,7 +168,7 @@ void SmtpConnection::judged(const Judgement& judgement) {
   // Who does not listen any more will bring it again.
   if (!is_there()) return drop();
   in_flight_ = gateway_.in_flight();
-  ask(hop_->client().data(judgement.plan.test ? std::move(message) : marked(message, judgement.plan.verdict)));
+  ask(hop_->client().data(judgement.plan.test ? std::move(message) : action::marked(message, judgement.plan.verdict)));
 }
 
 void SmtpConnection::answer(const std::vector<smtp::Reply>& replies) {

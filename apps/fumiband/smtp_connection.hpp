@@ -49,7 +49,4 @@ private:
 /// What who brings a message is told at once; nothing: it is handed on.
 [[nodiscard]] std::optional<smtp::Reply> reply_to(const Judgement& judgement);
 
-/// The message with the verdict above it, and without the fields of our names that it came with.
-[[nodiscard]] std::string marked(std::string_view message, std::string_view verdict);
-
 } // namespace fumiban::gateway
