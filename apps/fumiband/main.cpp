@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gateway: listens to mail servers and to clients of clamd, reads nothing itself.
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <boost/asio/signal_set.hpp>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <functional>
 #include <memory>
@@ -18,6 +12,7 @@
 #include "fumiban/scan.hpp"
 #include "milter_connection.hpp"
 #include "smtp_connection.hpp"
+#include "systemd.hpp"
 
 namespace fumiban::gateway {
 namespace {
@@ -27,19 +22,6 @@ constexpr int kConfig = 78;
 constexpr int kUnavailable = 69;
 
 void complain(const std::string& text) { std::fprintf(stderr, "fumiband: %s\n", text.c_str()); }
-
-/// Tells systemd, if it asked for it.
-void notify(std::string_view state) {
-  const char* path = std::getenv("NOTIFY_SOCKET");
-  sockaddr_un address{};
-  if (path == nullptr || std::strlen(path) >= sizeof address.sun_path) return;
-  address.sun_family = AF_UNIX;
-  std::strncpy(address.sun_path, path, sizeof address.sun_path - 1);
-  if (address.sun_path[0] == '@') address.sun_path[0] = '\0';
-  const wall::Descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(path));
-  (void)sendto(socket.get(), state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<sockaddr*>(&address), size);
-}
 
 struct Options {
   std::string config = "/etc/fumiban/fumiband.toml";
@@ -167,6 +149,7 @@ int serve(const std::string& path, Gateway& gateway, boost::asio::io_context& io
   wait_for_reload();
   log_event("ready", nlohmann::ordered_json::object());
   notify("READY=1");
+  const Watchdog watchdog(io);
   io.run();
   notify("STOPPING=1");
   listeners.clear();
