@@ -2,9 +2,10 @@
 SHELL := /bin/sh
 export LC_ALL := C.UTF-8
 JOBS := $(shell nproc)
-.PHONY: all try test soak bench fuzz lint format clean setup-build setup-test setup-lint
+.PHONY: all try test demo package soak bench fuzz lint format clean setup-build setup-test setup-lint setup-package
 
 all: setup-build
+	@rm -f build/release/.configured
 	@cmake --preset release -DBUILD_TESTING=OFF > /dev/null && cmake --build --preset release -- -j$(JOBS)
 
 # --- the two commands -------------------------------------------------------------------------------------------------
@@ -26,6 +27,18 @@ test: build/release/.configured build/asan/.configured
 	@ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:allocator_may_return_null=1:max_malloc_fill_size=1073741824:malloc_fill_byte=0 UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan
 
 # --- longer work ------------------------------------------------------------------------------------------------------
+
+# A real Postfix on loopback, in a root of its own, with fumiband in front: sends it the sample mailbox and shows what
+# became of each mail. As root; the first time makes the root, which takes a minute.
+demo: build/release/.configured
+	@cmake --build --preset release --target fumiband write_samples -- -j$(JOBS)
+	@python3 examples/demo/demo.py build/release build/testroot/postfix
+
+# Debian packages, into build/packages.
+package: setup-package all
+	@rm -rf build/packages
+	@cpack --config build/release/CPackConfig.cmake -B build/packages
+	@rm -rf build/packages/_CPack_Packages
 
 # The long form of the laws: 10,000 mutations of every seed, and the fuzzers; writes docs/soak.md.
 soak: build/asan/.configured build/fuzz/.configured
@@ -56,11 +69,13 @@ clean:
 setup-build:
 	@tools/setup.sh build
 setup-test:
-	@tools/setup.sh build test
+	@tools/setup.sh build test package
+setup-package:
+	@tools/setup.sh package
 setup-lint:
 	@tools/setup.sh build test lint
 
 build/release/.configured build/asan/.configured: setup-test
-	@test -f $@ || { cmake --preset $(notdir $(@D)) > /dev/null && touch $@; }
+	@test -f $@ || { cmake --preset $(notdir $(@D)) -DBUILD_TESTING=ON > /dev/null && touch $@; }
 build/fuzz/.configured: setup-lint
 	@test -f $@ || { cmake --preset fuzz > /dev/null && touch $@; }
