@@ -1,5 +1,6 @@
 # The front door. `make try` and `make test` are all that a newcomer needs; both install what is missing from Debian 12.
 SHELL := /bin/sh
+LOCALE := $(or $(LC_ALL),$(LC_MESSAGES),$(LANG),C.UTF-8)
 export LC_ALL := C.UTF-8
 JOBS := $(shell nproc)
 .PHONY: all try test demo package soak bench fuzz lint format clean setup-build setup-test setup-lint setup-package
@@ -32,7 +33,9 @@ test: build/release/.configured build/asan/.configured
 # became of each mail. As root; the first time makes the root, which takes a minute.
 demo: build/release/.configured
 	@cmake --build --preset release --target fumiband write_samples -- -j$(JOBS)
-	@python3 examples/demo/demo.py build/release build/testroot/postfix
+	@LC_ALL=$(LOCALE) python3 examples/demo/demo.py $(CURDIR)/build/release/apps/fumiband/fumiband \
+	  $(CURDIR)/build/release/apps/libexec/fumiban/fumiban-worker $(CURDIR)/build/release/tests/write_samples \
+	  $(CURDIR)/build/testroot/postfix
 
 # Debian packages, into build/packages.
 package: setup-package all

@@ -3,13 +3,14 @@
 """A real Postfix on loopback, in a root of its own, with fumiband in front: sends it the sample mailbox and tells what
 became of each mail, in English or Japanese by the locale. Leaves nothing but that root.
 
-Usage: demo.py BUILD_FOLDER TESTROOT   (as root; `make demo` does it)
+Usage: demo.py FUMIBAND WORKER WRITE_SAMPLES TESTROOT   (as root; `make demo` does it)
 """
 import email
 import email.policy
 import glob
 import os
 import shutil
+import signal
 import smtplib
 import subprocess
 import sys
@@ -19,8 +20,10 @@ import unicodedata
 HERE = os.path.dirname(os.path.abspath(__file__))
 GATEWAY = os.path.join(HERE, "../../tests/gateway")
 sys.path.insert(0, GATEWAY)
-import harness  # noqa: E402
+from harness import TESTROOT, WRITE_SAMPLES, Fumiband, Postfix, Sink, free_port, wait_for  # noqa: E402
+from letters import without_password  # noqa: E402
 
+BY_MILTER = "milter_default_action = tempfail\nmilter_protocol = 6\nsmtpd_milters = inet:127.0.0.1:{port}\n"
 ACTIONS = '[actions]\nsuspicious = "hold"\nmalicious = "reject"\n'
 TEXTS = {
     "en": {
@@ -71,56 +74,63 @@ def send(port, mail):
     return code, answer, answer.rsplit(" ", 1)[-1] if code == 250 else None
 
 
+def mailbox(folder):
+    """The sample mailbox, and in it one mail that nobody can read."""
+    os.mkdir(folder + "/samples")
+    subprocess.run([WRITE_SAMPLES], cwd=folder, check=True)
+    for path in sorted(glob.glob(folder + "/samples/*.eml")):
+        with open(path, "rb") as sample:
+            mail = sample.read()
+        yield mail
+        if "password-zip" in path:
+            yield without_password(mail)
+
+
 def verdict_in(head):
     field = email.message_from_string(head).get("X-Fumiban-Verdict", "")
     return field.split(";")[0]
 
 
-def became(postfix, sink, mail, subject):
+def became(postfix, sink, mail, message_id):
     """The verdict and what happened to one mail."""
     code, answer, queue = send(postfix.port, mail)
     if code != 250:
         return (answer.rsplit(" ", 1)[-1].split(".")[0].lower(), "refused") if code // 100 == 5 else ("", "deferred")
-    message_id = subject["Message-ID"]
     arrived = lambda: sink.having(message_id)
     held = lambda: any(one["queue_id"] == queue and one["queue_name"] == "hold" for one in postfix.queue())
-    harness.wait_for(message_id, lambda: arrived() or held())
+    wait_for(message_id, lambda: arrived() or held())
     if arrived():
         return verdict_in(arrived()[0][1].partition(b"\r\n\r\n")[0].decode("utf-8", "replace")), "delivered"
     return verdict_in(postfix.run("postcat", "-c", postfix.name + "/etc", "-hq", queue)), "held"
 
 
-def show(texts, rows):
+def show(rows):
     widths = (40, 11, 0)
     for row in rows:
         print("  ".join(padded(text, width) for text, width in zip(row, widths)).rstrip(), flush=True)
 
 
-def main(build, testroot):
+def main():
     sys.stdout.reconfigure(encoding="utf-8")
     texts = TEXTS[language()]
     if os.geteuid() != 0 or not shutil.which("mmdebstrap"):
         print(texts["no root"])
         return 77
     print(texts["making"], flush=True)
-    if subprocess.run(["sh", GATEWAY + "/testroot.sh", testroot, "postfix", "clamdscan"]).returncode != 0:
+    if subprocess.run(["sh", GATEWAY + "/testroot.sh", TESTROOT, "postfix", "clamdscan"]).returncode != 0:
         return 1
-    with harness.folder("fumiban-demo-") as folder:
-        os.mkdir(folder + "/samples")
-        subprocess.run([os.path.abspath(build) + "/tests/write_samples"], cwd=folder, check=True)
-        sink = harness.Sink()
-        fumiband = harness.Fumiband(folder, harness.free_port(), ACTIONS)
+    with tempfile.TemporaryDirectory(prefix="fumiban-demo-") as folder:
+        sink = Sink()
+        fumiband = Fumiband(folder, free_port(), ACTIONS)
         try:
-            postfix = harness.Postfix(fumiband.port, sink.port, folder)
+            postfix = Postfix(sink.port, folder, BY_MILTER.format(port=fumiband.port))
             try:
                 print(texts["street"] + "\n" + "".join(f"    {line}\n" for line in ACTIONS.splitlines()))
-                show(texts, [texts["head"]])
-                for path in sorted(glob.glob(folder + "/samples/*.eml")):
-                    with open(path, "rb") as sample:
-                        mail = sample.read()
+                show([texts["head"]])
+                for mail in mailbox(folder):
                     parsed = email.message_from_bytes(mail, policy=email.policy.default)
-                    verdict, happened = became(postfix, sink, mail, parsed)
-                    show(texts, [(parsed["Subject"], texts[verdict], texts[happened])])
+                    verdict, happened = became(postfix, sink, mail, parsed["Message-ID"])
+                    show([(parsed["Subject"], texts[verdict], texts[happened])])
             finally:
                 postfix.empty()
                 postfix.end()
@@ -131,4 +141,5 @@ def main(build, testroot):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # through everything that ends what was started
+    sys.exit(main())
