@@ -16,7 +16,7 @@ endfunction()
 set(about "Fumiban reads mail in every way in which mail programs read it, takes it apart\ndown to the last attachment, and says what it found, with proof. What could\nnot be read is never called clean.")
 package(command fumiban mail "" "mail scanner that calls nothing clean that it could not read"
         "${about}\n.\nThis package holds the command and the worker that parses behind a wall.")
-package(gateway fumiban-gateway mail "fumiban (= ${PROJECT_VERSION}), adduser, init-system-helpers (>= 1.54~)"
+package(gateway fumiban-gateway mail "fumiban (= ${PROJECT_VERSION}), adduser, init-system-helpers (>= 1.54~), procps"
         "mail gateway for milter and clamd clients" "${about}\n.\nThis package holds the daemon that mail servers ask.")
 package(library libfumiban-dev libdevel
         "libarchive-dev, libbz2-dev, libdeflate-dev, libicu-dev, liblzma-dev, libssl-dev, libtomlplusplus-dev, libzstd-dev, pkg-config"
@@ -24,6 +24,7 @@ package(library libfumiban-dev libdevel
         "${about}\n.\nThis package holds headers, the static library and its CMake files.")
 set(CPACK_DEBIAN_GATEWAY_PACKAGE_CONTROL_EXTRA "${debian}/conffiles;${debian}/postinst;${debian}/prerm;${debian}/postrm")
 install(FILES "${PROJECT_SOURCE_DIR}/packaging/fumiband.toml" DESTINATION /etc/fumiban COMPONENT gateway EXCLUDE_FROM_ALL)
+install(DIRECTORY DESTINATION /etc/fumiban/conf.d COMPONENT gateway EXCLUDE_FROM_ALL)
 
 # What no package takes would be missing in all of them.
 get_cmake_property(components COMPONENTS)

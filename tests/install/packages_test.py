@@ -156,12 +156,13 @@ class Installed(unittest.TestCase):
     @staticmethod
     def state():
         """Every file of the root but records, logs and caches of dpkg and of what the tests run; and its users."""
+        away = {"/proc", "/sys", "/dev", "/tmp", "/run/adduser", "/run/systemd", "/var/lib/dpkg", "/var/log", "/var/cache", "/var/tmp"}
         files = set()
         for top, folders, names in os.walk(TESTROOT):
             place = top[len(TESTROOT):] or "/"
-            folders[:] = [folder for folder in folders if os.path.join(place, folder) not in
-                          ("/proc", "/sys", "/dev", "/tmp", "/run/adduser", "/run/systemd", "/var/lib/dpkg", "/var/log", "/var/cache", "/var/tmp")]
+            folders[:] = [folder for folder in folders if os.path.join(place, folder) not in away]
             files.update(os.path.join(place, name) for name in names + folders)
+        files -= away
         users = [open(TESTROOT + file).read() for file in ("/etc/passwd", "/etc/group", "/etc/shadow")]
         return files, users
 
@@ -203,11 +204,15 @@ class Installed(unittest.TestCase):
         self.assertIn("# mine", open(config).read())
 
     def test_the_unit_lets_the_wall_be_built(self):
+        with open(TESTROOT + "/etc/fumiban/conf.d/spool.toml", "w") as more:
+            more.write('[hold]\nwhere = "spool"\n')
         said, code = self.as_the_unit_has_it(lambda text: text)
         self.assertEqual(code, 0)
         self.assertEqual(said[0], "READY=1")
+        self.assertEqual([one for one in said if one != "WATCHDOG=1"], ["READY=1", "RELOADING=1", "READY=1", "STOPPING=1"])
         self.assertIn("WATCHDOG=1", said)
-        self.assertIn("STOPPING=1", said)
+        held = os.stat(TESTROOT + "/var/lib/fumiban/held")
+        self.assertEqual((held.st_uid, held.st_mode & 0o777), (self.user().pw_uid, 0o700))
 
     def test_without_what_workers_need_it_would_not(self):
         for needed in ("SystemCallFilter=capset\n", " landlock_restrict_self"):
@@ -234,7 +239,9 @@ class Installed(unittest.TestCase):
         try:
             if daemon.poll() is None and self.is_told(systemd, told, daemon):
                 self.ask()
-                while "WATCHDOG=1" not in told:
+                daemon.send_signal(signal.SIGHUP)
+                systemd.settimeout(20)
+                while "WATCHDOG=1" not in told or told.count("READY=1") < 2:
                     told.append(systemd.recv(100).decode())
         finally:
             daemon.send_signal(signal.SIGTERM)
