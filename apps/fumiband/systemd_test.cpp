@@ -6,6 +6,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/post.hpp>
 #include <cerrno>
@@ -69,16 +70,22 @@ TEST(Systemd, IsToldByASocketFileAndByAnAbstractOne) {
   notify("READY=1"); // nobody asked
 }
 
-TEST(Systemd, AWatchdogIsFedWhileTheLoopTurns) {
+TEST(Systemd, AWatchdogIsFedTwiceInItsTimeWhileTheLoopTurns) {
+  using Clock = std::chrono::steady_clock;
   const Systemd systemd(own_name("@"));
-  setenv("WATCHDOG_USEC", "200000", 1);
+  setenv("WATCHDOG_USEC", "400000", 1);
   boost::asio::io_context io(1);
   const Watchdog watchdog(io);
-  io.run_for(450ms); // at 0, 100, 200, 300 and 400
-  const auto told = systemd.told();
-  EXPECT_GE(told.size(), 2U);
-  EXPECT_LE(told.size(), 5U);
-  for (const auto& state : told) EXPECT_EQ(state, "WATCHDOG=1");
+  EXPECT_EQ(systemd.told(), std::vector<std::string>{"WATCHDOG=1"});
+  auto shortest = Clock::duration::max(); // others may keep the processor from us once, not each time
+  for (int i = 0; i < 5; ++i) {
+    const auto begin = Clock::now();
+    EXPECT_EQ(io.run_one(), 1U);
+    EXPECT_EQ(systemd.told(), std::vector<std::string>{"WATCHDOG=1"});
+    shortest = std::min(shortest, Clock::now() - begin);
+  }
+  EXPECT_GT(shortest, 100ms);
+  EXPECT_LT(shortest, 400ms);
 }
 
 TEST(Systemd, AStuckLoopGivesNoSign) {
