@@ -43,14 +43,11 @@ void Connection::wait_for_bytes() {
   socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const ErrorCode& error) {
     self->idle_.cancel();
     if (error) return self->fail();
+    errno = 0;
     auto came = wall::receive(self->socket_.native_handle(), kPiece, false);
+    if (!came && errno == EAGAIN) return self->wait_for_bytes(); // woken for bytes that were read already
     if (!came) return self->fail();
     self->take(came->bytes, std::move(came->descriptor));
-    if (error) return;
-    errno = 0;
-    auto came = wall::receive(self->socket_.native_handle(), std::size_t{256} << 10U, false);
-    if (!came && errno == EAGAIN) return self->wait_for_bytes(); // woken for bytes that were read already
-    if (came) self->take(came->bytes, std::move(came->descriptor));
   });
 }
 

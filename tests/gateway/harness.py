@@ -107,8 +107,6 @@ class Postfix:
 
     def __init__(self, sink_port, folder, settings, services=()):
         """`settings`: more lines of main.cf; `services`: of master.cf."""
-    def __init__(self, sink_port, folder, main, services=()):
-        """`main`: more lines of main.cf; `services`: of master.cf."""
         self.port = free_port()
         self.name = "/var/tmp/" + os.path.basename(folder)
         inside = TESTROOT + self.name
@@ -146,7 +144,6 @@ smtputf8_enable = yes
 message_size_limit = 60000000
 mailbox_size_limit = 0
 {settings}""")
-{main}""")
         with open(os.path.join(inside, "etc/master.cf"), "w") as master:
             master.write(f"127.0.0.1:{self.port} inet n - n - - smtpd\n")
             for line in ("pickup unix n - n 60 1 pickup", "cleanup unix n - n - 0 cleanup", "qmgr unix n - n 300 1 qmgr",
