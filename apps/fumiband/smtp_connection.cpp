@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "action/marked.hpp"
+#include "base/ascii.hpp"
 
 namespace fumiban::gateway {
 namespace {
