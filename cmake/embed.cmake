@@ -1,7 +1,8 @@
-# Writes the files of rules/ into a source file as string constants, so that the library does no I/O.
+# Writes the files of rules/, and those of docs/ that programs ask for, into a source file as string constants, so that the library does no I/O.
 # Usage: cmake -DOUT=embedded.cpp -DRULES=dir -P embed.cmake
 set(body "// Written by cmake/embed.cmake from rules/.\n#include \"rules/embedded.hpp\"\n\nnamespace fumiban::rules {\n\n")
-foreach(pair IN ITEMS "kPolicy:policy.toml" "kMessagesEn:messages.en.toml" "kMessagesJa:messages.ja.toml")
+foreach(pair IN ITEMS "kPolicy:policy.toml" "kMessagesEn:messages.en.toml" "kMessagesJa:messages.ja.toml"
+        "kOpenApi:../docs/openapi.json" "kReportSchema:../docs/report.schema.json")
   string(REPLACE ":" ";" pair "${pair}")
   list(GET pair 0 name)
   list(GET pair 1 file)

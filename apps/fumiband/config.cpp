@@ -10,6 +10,7 @@
 
 #include "base/ascii.hpp"
 #include "spool/submit.hpp"
+#include "http_config.hpp"
 #include "toml_values.hpp"
 
 namespace fumiban::gateway {
@@ -217,7 +218,9 @@ std::string Parser::read(const toml::table& document, const std::string& file) {
       {"listen", values::table({{"milter", endpoints(config.milter)},
                                 {"clamd", endpoints(config.clamd)},
                                 {"smtp", endpoints(config.smtp)},
-                                {"lmtp", endpoints(config.lmtp)}},
+                                {"lmtp", endpoints(config.lmtp)},
+                                {"http", endpoints(config.web)},
+                                {"https", endpoints(config.web_tls)}},
                                "listen", file)},
       {"limits", values::table({{"workers", values::number(config.workers, 1, 1024)},
                                 {"waiting", values::number(config.waiting, 0, 1000000)},
@@ -248,6 +251,7 @@ std::string Parser::read(const toml::table& document, const std::string& file) {
       {"state", values::text(config.state)},
       {"sandbox",
        values::word({"full", "degraded"}, [&](std::string_view name) { config.degraded = name == "degraded"; })},
+      {"http", values::table(http_values(config.door, file), "http", file)},
       {"clamd", values::table({{"errors", values::boolean(config.clamd_errors)}}, "clamd", file)},
       {"smtp", values::table({{"next-hop", next_hop(config)}, {"xforward-from", networks(config.xforward_from)}},
                              "smtp", file)},
@@ -269,8 +273,10 @@ std::string wrong_page(const Config& config) {
 }
 
 std::string Parser::finish(const std::string& file) {
+  if (auto wrong = http_wrong(config); !wrong.empty()) return file + ": " + wrong;
   const bool hands_on = !config.smtp.empty() || !config.lmtp.empty();
-  if (config.milter.empty() && config.clamd.empty() && !hands_on)
+  const bool by_http = !config.web.empty() || !config.web_tls.empty();
+  if (config.milter.empty() && config.clamd.empty() && !hands_on && !by_http)
     return file + ": [listen] names nothing: write milter = [\"unix:/run/fumiban/milter.sock\"]";
   if (config.spool && config.state.empty())
     return file + ": hold: where = \"spool\" needs a folder: write state = \"/var/lib/fumiban\" at the top";
@@ -291,8 +297,8 @@ std::string Parser::finish(const std::string& file) {
 
 bool Config::needs_restart(const Config& other) const {
   const auto fixed = [](const Config& one) {
-    return std::tie(one.milter, one.clamd, one.smtp, one.lmtp, one.workers, one.waiting, one.connections, one.state,
-                    one.spool, one.degraded);
+    return std::tie(one.milter, one.clamd, one.smtp, one.lmtp, one.web, one.web_tls, one.door.certificate, one.door.key,
+                    one.workers, one.waiting, one.connections, one.state, one.spool, one.degraded);
   };
   return fixed(*this) != fixed(other);
 }

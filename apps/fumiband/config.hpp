@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "action/site.hpp"
+#include "http/door.hpp"
 
 namespace fumiban::gateway {
 
@@ -39,6 +40,8 @@ struct Config {
   std::optional<Endpoint> next_hop;           ///< where mail goes that came by SMTP or LMTP
   bool next_hop_lmtp = false;                 ///< it speaks LMTP
   std::vector<action::Network> xforward_from; ///< of clients whose XFORWARD is believed
+  std::vector<Endpoint> web;                  ///< HTTP
+  std::vector<Endpoint> web_tls;              ///< HTTP with TLS
   unsigned workers = 0;                       ///< messages that are read at once; 0: one a processor
   std::uint32_t waiting = 200;                ///< messages that may wait for a worker; beyond, there is overload
   std::uint32_t connections = 1000;           ///< at once
@@ -54,6 +57,7 @@ struct Config {
   action::Act on_worker = action::Act::tempfail;
   action::Act on_spool = action::Act::tempfail;
   Page page;
+  http::Settings door;       ///< who may ask by HTTP
   bool clamd_errors = false; ///< what is unscanned is answered to clamd's clients by ERROR instead of FOUND
 
   /// True if a daemon that runs by `other` cannot become one that runs by this without starting anew.

@@ -154,6 +154,7 @@ void Gateway::judge(Job job, Done done) {
   }
   boost::asio::post(threads_, [this, job = std::move(job), done = std::move(done)]() mutable {
     const auto begin = std::chrono::steady_clock::now();
+    if (job.started) boost::asio::post(io_, job.started);
     const auto setup = this->setup();
     auto judgement = std::make_shared<Judgement>(read(job, *setup));
     keep(job, *setup, *judgement);
@@ -170,6 +171,17 @@ std::shared_ptr<void> Gateway::in_flight() {
   return {this, [](Gateway* self) { --self->in_flight_; }};
 }
 
+void Gateway::probe(std::function<void(Failure)> done) {
+  if (!has_room()) return done(Failure::overload);
+  boost::asio::post(threads_, [this, done = std::move(done)]() mutable {
+    auto failure = Failure::none;
+    if (const auto result = wall_.scan({}, {}); !std::holds_alternative<Report>(result)) failure = Failure::worker;
+    else if (spool_ && !std::holds_alternative<spool::Spool>(spool::Spool::open(setup()->config.state + "/held")))
+      failure = Failure::spool;
+    boost::asio::post(io_, [done = std::move(done), failure] { done(failure); });
+  });
+}
+
 void Gateway::drain() {
   room_ = 0;
   threads_.join();
@@ -183,6 +195,7 @@ std::optional<Report> Gateway::scan(const Job& job) {
   ScanOptions options;
   options.message = job.message;
   options.passwords = job.passwords;
+  options.name = job.name;
   if (!killers_.empty()) {
     if (const auto digest = sha256(ByteView(bytes)); killers_.contains(digest))
       return wall::unread(ByteView(bytes), options, wall::kCrashed, "as before");

@@ -29,12 +29,14 @@ namespace fumiban::gateway {
 struct Job {
   std::string bytes;
   bool message = true;
+  std::string name;        ///< of a file, as its owner calls it
   bool too_large = false;  ///< what is beyond the limit is not here
   std::string interface;   ///< "milter", "clamd" .., for the log
   bool takes_over = false; ///< we are asked what becomes of it: what is held goes to the spool
   bool accepted = false;   ///< by somebody who would have to tell the sender if it were rejected: it is held instead
   action::Envelope envelope;
   std::vector<std::string> passwords; ///< that somebody knows beside those in the message
+  std::function<void()> started = {}; ///< called on the io_context once it is being read
 };
 
 /// Why nobody could read a message, or keep it.
@@ -66,6 +68,8 @@ public:
 
   /// Calls `done` on the io_context. Where too many wait already, at once, by the failure policy.
   void judge(Job job, Done done);
+  /// Tells, on the io_context, why mail could not be read or kept now: tries a worker, and the spool's folder.
+  void probe(std::function<void(Failure)> done);
   /// While it lives, a message is in flight: it is being handed on.
   [[nodiscard]] std::shared_ptr<void> in_flight();
   /// Waits until nothing is in flight. What still comes is turned away.
@@ -98,7 +102,7 @@ private:
   Metrics metrics_;
   boost::asio::io_context& io_;
   boost::asio::thread_pool threads_;
-  std::uint64_t room_;
+  std::atomic<std::uint64_t> room_;
   std::atomic<std::uint64_t> in_flight_ = 0;
 };
 

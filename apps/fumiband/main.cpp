@@ -10,6 +10,8 @@
 
 #include "clamd_connection.hpp"
 #include "fumiban/scan.hpp"
+#include "http_config.hpp"
+#include "http_server.hpp"
 #include "milter_connection.hpp"
 #include "smtp_connection.hpp"
 #include "systemd.hpp"
@@ -35,15 +37,17 @@ std::optional<int> read_options(int argc, char** argv, Options& out) {
     const std::string_view word(argv[i]);
     if (word == "--check") out.check = true;
     else if (word == "--config" && i + 1 < argc) out.config = argv[++i];
+    else if (word == "--new-token" && i + 1 < argc) return print_new_token(argv[i + 1]);
     else if (word == "--worker" && i + 1 < argc) out.worker = argv[++i];
     else if (word == "--version") {
       std::printf("fumiband %s\n", std::string(version()).c_str());
       return 0;
     } else {
       std::fprintf(word == "--help" ? stdout : stderr,
-                   "usage: fumiband [--config FILE] [--check]\n"
+                   "usage: fumiband [--config FILE] [--check] | --new-token scan|metrics\n"
                    "  --config FILE  what to listen at and what to do (%s)\n"
-                   "  --check        read the file, say what is wrong with it, and stop\n",
+                   "  --check        read the file, say what is wrong with it, and stop\n"
+                   "  --new-token    make a token for HTTP, say what the file keeps of it, and stop\n",
                    Options().config.c_str());
       return word == "--help" ? 0 : kUsage;
     }
@@ -128,6 +132,13 @@ int serve(const std::string& path, Gateway& gateway, boost::asio::io_context& io
       listen(endpoint, [&, protocol](Connection::Socket socket) {
         return new SmtpConnection(std::move(socket), gateway, protocol);
       });
+  HttpServer web(gateway);
+  if (error.empty() && !config.web_tls.empty()) error = web.use_tls(config.door);
+  for (const bool tls : {false, true})
+    for (const auto& endpoint : tls ? config.web_tls : config.web)
+      if (error.empty())
+        listeners.emplace_back(
+            io, endpoint, [&web, tls](Connection::Socket socket) { web.accept(std::move(socket), tls); }, error);
   if (!error.empty()) {
     complain(error);
     return kUnavailable;

@@ -18,6 +18,7 @@ struct Family {
 constexpr Family kFamilies[] = {
     {"fumiban_bytes", "counter", "Bytes of messages that were read."},
     {"fumiban_failures", "counter", "Messages that nobody could read, by reason; the failure policy decided."},
+    {"fumiban_http_problems", "counter", "HTTP requests that were answered by a problem, by its name."},
     {"fumiban_in_flight", "gauge", "Messages that are being read or wait for it."},
     {"fumiban_messages", "counter", "Messages and files, by interface, verdict and act."},
     {"fumiban_refused_opens", "counter", "How often workers tried to open a file."},

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http_server.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <cstring>
+#include <optional>
+
+namespace fumiban::gateway {
+namespace {
+
+/// The other side's address; empty on a unix socket; nothing where it has gone.
+std::optional<std::string> address_of(const Connection::Socket& socket) {
+  boost::system::error_code error;
+  const auto endpoint = socket.remote_endpoint(error);
+  if (error) return std::nullopt;
+  std::array<char, INET6_ADDRSTRLEN> out{};
+  sockaddr_storage address{};
+  std::memcpy(&address, endpoint.data(), std::min(endpoint.size(), sizeof address));
+  if (address.ss_family == AF_INET)
+    inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(&address)->sin_addr, out.data(), out.size());
+  if (address.ss_family == AF_INET6)
+    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr, out.data(), out.size());
+  return std::string(out.data());
+}
+
+} // namespace
+
+std::string HttpServer::use_tls(const http::Settings& settings) {
+  boost::system::error_code error;
+  SSL_CTX_set_min_proto_version(tls_.native_handle(), TLS1_2_VERSION);
+  SSL_CTX_set_options(tls_.native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  tls_.use_certificate_chain_file(settings.certificate, error);
+  if (error) return settings.certificate + ": " + error.message();
+  tls_.use_private_key_file(settings.key, boost::asio::ssl::context::pem, error);
+  return error ? settings.key + ": " + error.message() : "";
+}
+
+void HttpServer::accept(Connection::Socket socket, bool tls) {
+  if (house_->open >= house_->gateway.setup()->config.connections) return; // closed: the other side tries again
+  const auto executor = socket.get_executor();
+  auto peer = address_of(socket);
+  if (!peer) return;
+  const int on = 1;
+  if (!peer->empty()) (void)setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  PlainStream stream(std::move(socket));
+  boost::asio::co_spawn(executor,
+                        tls ? converse(TlsStream(std::move(stream), tls_), std::move(*peer), house_)
+                            : converse(std::move(stream), std::move(*peer), house_),
+                        boost::asio::detached);
+}
+
+} // namespace fumiban::gateway

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// Who asks by HTTP.
+#pragma once
+
+#include <boost/asio/ssl/context.hpp>
+#include <memory>
+#include <string>
+
+#include "connection.hpp"
+#include "http_session.hpp"
+
+namespace fumiban::gateway {
+
+class HttpServer {
+public:
+  explicit HttpServer(Gateway& gateway) : house_(std::make_shared<HttpHouse>(gateway)) {}
+  /// Reads certificate and key; what is wrong with them, or empty.
+  [[nodiscard]] std::string use_tls(const http::Settings& settings);
+  /// Talks with whoever connected; where too many do, closes.
+  void accept(Connection::Socket socket, bool tls);
+
+private:
+  std::shared_ptr<HttpHouse> house_;
+  boost::asio::ssl::context tls_{boost::asio::ssl::context::tls_server};
+};
+
+} // namespace fumiban::gateway
