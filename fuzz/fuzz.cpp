@@ -237,6 +237,7 @@ int talk_smtp(const std::string& bytes) {
 } // namespace
 
 extern const char* fuzz_target();
+int ask_by_http(std::string_view bytes); // http.cpp
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string kTarget = fuzz_target();
@@ -244,6 +245,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (kTarget == "wire") return take_report(bytes);
   if (kTarget == "milter") return talk<milter::Session>(bytes);
   if (kTarget == "smtp") return talk_smtp(bytes);
+  if (kTarget == "http") return ask_by_http(bytes);
   if (kTarget == "clamd") return talk<clamd::Session>(bytes);
   if (kTarget == "header") bytes = "MIME-Version: 1.0\r\nContent-Type: " + bytes; // straight into parameters and words
   if (kTarget == "subject") bytes = "Subject: " + bytes + "\r\n\r\n";
