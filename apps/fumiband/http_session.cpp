@@ -29,12 +29,14 @@ std::chrono::seconds patience(const Setup& setup) {
   return std::chrono::seconds(std::min(setup.config.idle_seconds, 30U));
 }
 
+/// The fault is in what came, not in how.
+bool is_framing(const ErrorCode& error) { return error.category() == ErrorCode(BeastError::bad_method).category(); }
+
 /// What is to be said about a header that could not be read; nothing where nobody listens any more.
 std::optional<Problem> problem_of(const ErrorCode& error) {
   if (error == BeastError::header_limit || error == BeastError::buffer_overflow)
     return Problem{&http::kHeader, std::to_string(HttpStream<PlainStream>::kHeader)};
-  if (error == BeastError::end_of_stream || error == BeastError::partial_message ||
-      error.category() != ErrorCode(BeastError::bad_method).category())
+  if (error == BeastError::end_of_stream || error == BeastError::partial_message || !is_framing(error))
     return std::nullopt;
   return Problem{&http::kMalformed, "framing"};
 }
@@ -155,6 +157,7 @@ private:
     const bool cuts = admitted_.route == Route::rspamd;
     const Problem too_large{&http::kTooLarge, std::to_string(most)};
     const Problem slow{&http::kSlow};
+    const Problem malformed{&http::kMalformed, "chunk"};
     if (!cuts && stream_.announced() > most) co_return too_large;
     auto error = co_await stream_.go_ahead();
     if (!error && admitted_.progress) {
@@ -166,6 +169,7 @@ private:
     std::uint64_t told = 0;
     while (!error && stream_.has_body_left()) {
       error = co_await stream_.read_piece(job.bytes);
+      if (error && error != BeastError::partial_message && is_framing(error)) co_return malformed;
       if (error || Clock::now() > end) co_return slow;
       if (job.bytes.size() > most) {
         if (!cuts) co_return too_large;

@@ -39,12 +39,18 @@ Problem problem(const ProblemSpec& spec, std::string_view value = "", Fields fie
   return {&spec, printable(value), std::move(fields)};
 }
 
+/// Digits alone: no sign, no list.
+bool is_number(std::string_view text) {
+  return !text.empty() && find_where(text, [](char c) { return !is_digit(c); }) == std::string_view::npos;
+}
+
 /// Where one side may see another request than the other one.
 Wrong framing(const Request& request) {
   const auto lengths = request.all("content-length");
   const auto codings = request.all("transfer-encoding");
   if (request.version != 10 && request.version != 11) return problem(kMalformed, "HTTP version");
-  if (lengths.size() > 1) return problem(kMalformed, "Content-Length");
+  if (lengths.size() > 1 || (!lengths.empty() && !is_number(lengths.front())))
+    return problem(kMalformed, "Content-Length");
   if (!codings.empty() && (codings.size() > 1 || !equal_fold(trim(codings.front()), "chunked") || !lengths.empty() ||
                            request.version != 11))
     return problem(kMalformed, "Transfer-Encoding");

@@ -2,10 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "base/ascii.hpp"
 #include "base/digest.hpp"
 #include "http/door.hpp"
 #include "http/rspamd.hpp"
+#include "rules/embedded.hpp"
 
 namespace fumiban::http {
 namespace {
@@ -73,6 +76,23 @@ TEST(HttpDoor, LetsRoutesInByTheirMethod) {
   }
   EXPECT_EQ(refused(request("GET", "/v2/scan")), "not-found");
   EXPECT_EQ(refused(request("GET", "http://127.0.0.1/healthz")), "malformed");
+}
+
+TEST(HttpDoor, TheDocumentHasTheRoutesAndNoOthers) {
+  const auto document = nlohmann::json::parse(rules::kOpenApi);
+  std::set<std::pair<std::string, std::string>> told;
+  for (const auto& [path, methods] : document["paths"].items())
+    for (const auto& [method, operation] : methods.items()) {
+      told.emplace(path, method);
+      const bool open = operation.contains("security") && operation["security"].empty();
+      const auto found =
+          std::find_if(routes().begin(), routes().end(), [&path = path](const auto& one) { return one.path == path; });
+      ASSERT_NE(found, routes().end()) << path;
+      EXPECT_EQ(open, found->scope == Scope::none) << path;
+    }
+  std::set<std::pair<std::string, std::string>> ours;
+  for (const auto& route : routes()) ours.emplace(route.path, to_lower(route.method));
+  EXPECT_EQ(told, ours);
 }
 
 TEST(HttpDoor, ReadsWhatTheClientSaysOfItsFile) {

@@ -36,8 +36,6 @@ void add_addresses(std::string_view list, std::vector<std::string>& out) {
   }
 }
 
-bool is_unread(const action::Plan& plan) { return plan.name.starts_with("Unscanned."); }
-
 Json symbols_of(const Judged& judged) {
   const auto& messages = Messages::in(judged.language);
   auto out = Json::object();
@@ -132,7 +130,7 @@ std::string rspamd_json(const Judged& judged) {
               {"symbols", symbols_of(judged)},
               {"messages", std::move(words)},
               {"message-id", message_id(judged.report)},
-              {"unscanned", is_unread(judged.plan)}};
+              {"unscanned", !judged.verdict.unread.empty() || judged.report.parts.empty()}};
   if (!judged.plan.test) out["milter"] = changes_of(judged);
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
