@@ -125,8 +125,6 @@ Wrong body_kind(const Request& request, Route route) {
     if (const auto value = request.field(name); !value.empty() && !equal_fold(value, "identity"))
       return problem(kEncoding, value);
   if (request.has("key")) return problem(kEncoding, "HTTPCrypt");
-  for (const auto* name : {"file", "path", "shm"})
-    if (request.has(name)) return problem(kReference, name);
   const auto type = to_lower(trim(request.field("content-type").substr(0, request.field("content-type").find(';'))));
   // Pages can send these three without asking first. rspamd's own client says text/plain.
   if (type == "application/x-www-form-urlencoded" || type == "multipart/form-data" ||
@@ -161,6 +159,10 @@ std::variant<Admitted, Problem> admit(const Request& request, const Settings& se
   const auto* const route =
       std::find_if(std::begin(kRoutes), std::end(kRoutes), [&](const auto& one) { return one.path == target->path; });
   if (route == std::end(kRoutes)) return problem(kNotFound, target->path);
+  // rspamd's proxy on the same machine does this, by GET: said before the method is, since this is what is to be
+  // mended.
+  for (const auto* name : {"file", "path", "shm"})
+    if (route->route == Route::rspamd && request.has(name)) return problem(kReference, name);
   if (route->method != request.method) return problem(kMethod, request.method, {{"Allow", std::string(route->method)}});
   if (auto wrong = permission(request, settings, route->scope, rate, now)) return *wrong;
   Admitted out;
