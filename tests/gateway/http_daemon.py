@@ -8,23 +8,9 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 
+from harness import free_port, wait_for
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(what, condition, seconds=30):
-    end = time.time() + seconds
-    while time.time() < end:
-        value = condition()
-        if value:
-            return value
-        time.sleep(0.02)
-    raise AssertionError("waited in vain for " + what)
 
 
 class Daemon:

@@ -14,7 +14,8 @@ import subprocess
 import sys
 import unittest
 
-from http_daemon import Daemon, free_port, wait_for
+from harness import free_port, wait_for
+from http_daemon import Daemon
 
 FUMIBAND, WORKER, WRITE_SAMPLES, TESTROOT = map(os.path.abspath, sys.argv[1:5])
 HERE = os.path.dirname(os.path.abspath(__file__))

@@ -30,7 +30,8 @@ except ImportError:
     print("SKIPPED: this python has no module 'jsonschema'")
     sys.exit(77)
 
-from http_daemon import Daemon, free_port, wait_for
+from harness import free_port, wait_for
+from http_daemon import Daemon
 
 FUMIBAND, WORKER, WRITE_SAMPLES, SOURCE = map(os.path.abspath, sys.argv[1:5])
 DOCUMENT = json.load(open(SOURCE + "/docs/openapi.json", encoding="utf-8"))
