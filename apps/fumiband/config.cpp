@@ -9,8 +9,8 @@
 #include <tuple>
 
 #include "base/ascii.hpp"
-#include "spool/submit.hpp"
 #include "http_config.hpp"
+#include "spool/submit.hpp"
 #include "toml_values.hpp"
 
 namespace fumiban::gateway {
@@ -220,7 +220,9 @@ std::string Parser::read(const toml::table& document, const std::string& file) {
                                 {"smtp", endpoints(config.smtp)},
                                 {"lmtp", endpoints(config.lmtp)},
                                 {"http", endpoints(config.web)},
-                                {"https", endpoints(config.web_tls)}},
+                                {"https", endpoints(config.web_tls)},
+                                {"page", endpoints(config.page.listen)},
+                                {"page-tls", endpoints(config.page.listen_tls)}},
                                "listen", file)},
       {"limits", values::table({{"workers", values::number(config.workers, 1, 1024)},
                                 {"waiting", values::number(config.waiting, 0, 1000000)},
@@ -262,7 +264,9 @@ std::string Parser::read(const toml::table& document, const std::string& file) {
 /// What the page for recipients lacks.
 std::string wrong_page(const Config& config) {
   const auto& page = config.page;
-  if (page.url.empty() && page.from.empty() && page.relay.empty()) return "";
+  const bool listens = !page.listen.empty() || !page.listen_tls.empty();
+  if (page.url.empty() && page.from.empty() && page.relay.empty() && !listens) return "";
+  if (!listens) return "nobody can reach it: write page = [\"127.0.0.1:11381\"] below [listen]";
   if (!(page.url.starts_with("https://") || page.url.starts_with("http://")) || !page.url.ends_with("/"))
     return "write url = \"https://mail.example.com/held/\", with a slash at the end";
   if (action::domain_of(page.from).empty()) return "write from = \"postmaster@example.com\"";
@@ -297,8 +301,9 @@ std::string Parser::finish(const std::string& file) {
 
 bool Config::needs_restart(const Config& other) const {
   const auto fixed = [](const Config& one) {
-    return std::tie(one.milter, one.clamd, one.smtp, one.lmtp, one.web, one.web_tls, one.door.certificate, one.door.key,
-                    one.workers, one.waiting, one.connections, one.state, one.spool, one.degraded);
+    return std::tie(one.milter, one.clamd, one.smtp, one.lmtp, one.web, one.web_tls, one.page.listen,
+                    one.page.listen_tls, one.door.certificate, one.door.key, one.workers, one.waiting, one.connections,
+                    one.state, one.spool, one.degraded);
   };
   return fixed(*this) != fixed(other);
 }

@@ -26,6 +26,8 @@ struct Endpoint {
 
 /// The page on which recipients open locked attachments.
 struct Page {
+  std::vector<Endpoint> listen;
+  std::vector<Endpoint> listen_tls;
   std::string url;         ///< of the page as recipients reach it: "https://mail.example.com/held/"
   std::string from;        ///< the address that tells them
   std::string relay;       ///< "127.0.0.1:10026": takes notices and opened mail, and does not ask us again

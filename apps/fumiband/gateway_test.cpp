@@ -52,13 +52,16 @@ TEST(Config, ThePageNeedsASpoolAndKnowsWhoIsOurs) {
   const std::string relay = "relay = \"127.0.0.1:10026\"\n";
   const std::string spool = "[hold]\nwhere = \"spool\"\n";
   const std::string state = "state = \"/var/lib/fumiban\"\n";
-  EXPECT_TRUE(wrong(kListen + page).starts_with("f.toml: page: write relay"));
-  EXPECT_TRUE(wrong(kListen + page + relay).starts_with("f.toml: page: what is held"));
-  EXPECT_TRUE(wrong(state + kListen + page + relay + spool).starts_with("f.toml: page: only our own people"));
-  EXPECT_EQ(wrong(state + kListen + page + relay + spool + "[site]\ndomains = [\"example.invalid\"]\n"), "");
+  EXPECT_TRUE(wrong(kListen + page).starts_with("f.toml: page: nobody can reach it"));
+  const std::string listen = kListen + "page = [\"127.0.0.1:11381\"]\n";
+  EXPECT_TRUE(wrong(listen + page).starts_with("f.toml: page: write relay"));
+  EXPECT_TRUE(wrong(kListen + "page = [\"192.0.2.1:80\"]\n" + page + relay).starts_with("f.toml: listen: page = "));
+  EXPECT_TRUE(wrong(listen + page + relay).starts_with("f.toml: page: what is held"));
+  EXPECT_TRUE(wrong(state + listen + page + relay + spool).starts_with("f.toml: page: only our own people"));
+  EXPECT_EQ(wrong(state + listen + page + relay + spool + "[site]\ndomains = [\"example.invalid\"]\n"), "");
   EXPECT_TRUE(
       wrong(kListen + "[page]\nrelay = \"localhost\"\n").starts_with("f.toml:4:9: relay: write \"address:port\""));
-  EXPECT_TRUE(wrong(kListen + "[page]\nurl = \"mail\"\n").starts_with("f.toml: page: write url"));
+  EXPECT_TRUE(wrong(listen + "[page]\nurl = \"mail\"\n").starts_with("f.toml: page: write url"));
 }
 
 TEST(Config, AnAllowanceSaysWhatForWhomUntilWhenAndWhy) {

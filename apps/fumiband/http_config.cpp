@@ -84,8 +84,12 @@ std::string http_wrong(const Config& config) {
   };
   if (const auto place = far(config.web); !place.empty())
     return "listen: http = \"" + place + "\" is open to other machines without TLS: write it under https";
-  if (!config.web_tls.empty() && (config.door.certificate.empty() || config.door.key.empty()))
-    return "listen: https needs tls-certificate = \"/path.pem\" and tls-key = \"/path.pem\" under [http]";
+  if (const auto place = far(config.page.listen); !place.empty())
+    return "listen: page = \"" + place +
+           "\" would take passwords from other machines without TLS: write it under page-tls";
+  const bool by_tls = !config.web_tls.empty() || !config.page.listen_tls.empty();
+  if (by_tls && (config.door.certificate.empty() || config.door.key.empty()))
+    return "listen: https and page-tls need tls-certificate = \"/path.pem\" and tls-key = \"/path.pem\" under [http]";
   if (const auto place = far(config.web_tls); !place.empty() && config.door.tokens.empty())
     return "listen: https = \"" + place +
            "\" is open to other machines without a token: write one under [[http.token]]; 'fumiband --new-token scan' "

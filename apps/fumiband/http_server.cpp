@@ -42,7 +42,7 @@ std::string HttpServer::use_tls(const http::Settings& settings) {
   return error ? settings.key + ": " + error.message() : "";
 }
 
-void HttpServer::accept(Connection::Socket socket, bool tls) {
+void HttpServer::accept(Connection::Socket socket, Door door, bool tls) {
   if (house_->open >= house_->gateway.setup()->config.connections) return; // closed: the other side tries again
   const auto executor = socket.get_executor();
   auto peer = address_of(socket);
@@ -51,8 +51,8 @@ void HttpServer::accept(Connection::Socket socket, bool tls) {
   if (!peer->empty()) (void)setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   PlainStream stream(std::move(socket));
   boost::asio::co_spawn(executor,
-                        tls ? converse(TlsStream(std::move(stream), tls_), std::move(*peer), house_)
-                            : converse(std::move(stream), std::move(*peer), house_),
+                        tls ? converse(TlsStream(std::move(stream), tls_), std::move(*peer), door, house_)
+                            : converse(std::move(stream), std::move(*peer), door, house_),
                         boost::asio::detached);
 }
 

@@ -14,11 +14,12 @@ namespace fumiban::gateway {
 
 class HttpServer {
 public:
-  explicit HttpServer(Gateway& gateway) : house_(std::make_shared<HttpHouse>(gateway)) {}
+  /// `unlocker`: of the page for recipients; nullptr if there is none.
+  HttpServer(Gateway& gateway, Unlocker* unlocker) : house_(std::make_shared<HttpHouse>(gateway, unlocker)) {}
   /// Reads certificate and key; what is wrong with them, or empty.
   [[nodiscard]] std::string use_tls(const http::Settings& settings);
   /// Talks with whoever connected; where too many do, closes.
-  void accept(Connection::Socket socket, bool tls);
+  void accept(Connection::Socket socket, Door door, bool tls);
 
 private:
   std::shared_ptr<HttpHouse> house_;

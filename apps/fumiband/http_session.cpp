@@ -7,6 +7,7 @@
 
 #include "fumiban/scan.hpp"
 #include "http/rspamd.hpp"
+#include "page_session.hpp"
 #include "rules/embedded.hpp"
 
 namespace fumiban::gateway {
@@ -207,13 +208,17 @@ private:
 };
 
 template <class Stream>
-asio::awaitable<void> talk(Stream socket, std::string peer, std::shared_ptr<HttpHouse> house) {
+asio::awaitable<void> talk(Stream socket, std::string peer, Door door, std::shared_ptr<HttpHouse> house) {
   const Counted counted(house->open);
   HttpStream<Stream> stream(std::move(socket), patience(*house->gateway.setup()));
   const auto wrong = co_await stream.handshake();
   if (wrong) co_return;
   for (bool goes_on = true; goes_on;) {
     const auto error = co_await stream.read_header();
+    if (!error && door == Door::recipients) {
+      goes_on = co_await show_page(stream, peer, *house->unlocker, house->rate, seconds_now());
+      continue;
+    }
     if (!error) {
       Exchange<Stream> exchange(stream, peer, *house);
       goes_on = co_await exchange.run();
@@ -230,11 +235,11 @@ asio::awaitable<void> talk(Stream socket, std::string peer, std::shared_ptr<Http
 
 } // namespace
 
-asio::awaitable<void> converse(PlainStream stream, std::string peer, std::shared_ptr<HttpHouse> house) {
-  return talk(std::move(stream), std::move(peer), std::move(house));
+asio::awaitable<void> converse(PlainStream stream, std::string peer, Door door, std::shared_ptr<HttpHouse> house) {
+  return talk(std::move(stream), std::move(peer), door, std::move(house));
 }
-asio::awaitable<void> converse(TlsStream stream, std::string peer, std::shared_ptr<HttpHouse> house) {
-  return talk(std::move(stream), std::move(peer), std::move(house));
+asio::awaitable<void> converse(TlsStream stream, std::string peer, Door door, std::shared_ptr<HttpHouse> house) {
+  return talk(std::move(stream), std::move(peer), door, std::move(house));
 }
 
 } // namespace fumiban::gateway

@@ -10,19 +10,25 @@
 #include "gateway.hpp"
 #include "http/rate.hpp"
 #include "http_stream.hpp"
+#include "unlocker.hpp"
 
 namespace fumiban::gateway {
 
 /// What all HTTP connections share.
 struct HttpHouse {
-  explicit HttpHouse(Gateway& middle) : gateway(middle) {}
-  Gateway& gateway; ///< not to be touched once the daemon has ended
+  HttpHouse(Gateway& middle, Unlocker* keys) : gateway(middle), unlocker(keys) {}
+  Gateway& gateway;   ///< not to be touched once the daemon has ended
+  Unlocker* unlocker; ///< where there is a page for recipients
   http::Rate rate;
   std::uint32_t open = 0; ///< connections
 };
 
+/// What is served on a connection.
+enum class Door : std::uint8_t { programs, recipients };
+
 /// Until either side closes. `peer`: the client's address; empty on a unix socket.
-boost::asio::awaitable<void> converse(PlainStream stream, std::string peer, std::shared_ptr<HttpHouse> house);
-boost::asio::awaitable<void> converse(TlsStream stream, std::string peer, std::shared_ptr<HttpHouse> house);
+boost::asio::awaitable<void> converse(PlainStream stream, std::string peer, Door door,
+                                      std::shared_ptr<HttpHouse> house);
+boost::asio::awaitable<void> converse(TlsStream stream, std::string peer, Door door, std::shared_ptr<HttpHouse> house);
 
 } // namespace fumiban::gateway

@@ -102,7 +102,7 @@ void reload(const std::string& path, Gateway& gateway) {
   gateway.replace(fresh);
 }
 
-int serve(const std::string& path, Gateway& gateway, boost::asio::io_context& io) {
+int serve(const std::string& path, Gateway& gateway, Unlocker* unlocker, boost::asio::io_context& io) {
   const auto setup = gateway.setup();
   const auto& config = setup->config;
   std::vector<Listener> listeners;
@@ -132,13 +132,20 @@ int serve(const std::string& path, Gateway& gateway, boost::asio::io_context& io
       listen(endpoint, [&, protocol](Connection::Socket socket) {
         return new SmtpConnection(std::move(socket), gateway, protocol);
       });
-  HttpServer web(gateway);
-  if (error.empty() && !config.web_tls.empty()) error = web.use_tls(config.door);
-  for (const bool tls : {false, true})
-    for (const auto& endpoint : tls ? config.web_tls : config.web)
+  HttpServer web(gateway, unlocker);
+  const bool by_tls = !config.web_tls.empty() || !config.page.listen_tls.empty();
+  if (error.empty() && by_tls) error = web.use_tls(config.door);
+  const auto serve_http = [&](const std::vector<Endpoint>& endpoints, Door door, bool tls) {
+    for (const auto& endpoint : endpoints)
       if (error.empty())
         listeners.emplace_back(
-            io, endpoint, [&web, tls](Connection::Socket socket) { web.accept(std::move(socket), tls); }, error);
+            io, endpoint, [&web, door, tls](Connection::Socket socket) { web.accept(std::move(socket), door, tls); },
+            error);
+  };
+  serve_http(config.web, Door::programs, false);
+  serve_http(config.web_tls, Door::programs, true);
+  serve_http(config.page.listen, Door::recipients, false);
+  serve_http(config.page.listen_tls, Door::recipients, true);
   if (!error.empty()) {
     complain(error);
     return kUnavailable;
@@ -165,6 +172,7 @@ int serve(const std::string& path, Gateway& gateway, boost::asio::io_context& io
   notify("STOPPING=1");
   listeners.clear();
   gateway.drain(); // what is being read is answered
+  if (unlocker != nullptr) unlocker->drain();
   return 0;
 }
 
@@ -191,9 +199,20 @@ int run(int argc, char** argv) {
     if (const auto* wrong = std::get_if<std::string>(&opened)) return refuse(*wrong, kUnavailable);
     spool = std::get<spool::Spool>(std::move(opened));
   }
+  std::string key;
+  if (!read->config.page.url.empty()) {
+    std::string wrong;
+    key = read_key(read->config.state + "/page.key", wrong);
+    if (!wrong.empty()) return refuse(wrong, kUnavailable);
+  }
   boost::asio::io_context io(1);
-  Gateway gateway(read, std::get<Wall>(std::move(wall)), std::move(spool), io);
-  return serve(options.config, gateway, io);
+  Gateway gateway(read, std::get<Wall>(std::move(wall)), spool, io);
+  std::optional<Unlocker> unlocker;
+  if (!key.empty()) {
+    unlocker.emplace(gateway, *spool, key);
+    gateway.on_stored([&](const auto& id, const auto& job, const auto& judged) { unlocker->tell(id, job, judged); });
+  }
+  return serve(options.config, gateway, unlocker ? &*unlocker : nullptr, io);
 }
 
 } // namespace

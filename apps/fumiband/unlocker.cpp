@@ -125,7 +125,8 @@ void Unlocker::judged(const std::shared_ptr<Entry>& entry, const Judgement& judg
     if (still_locked(judgement.verdict)) {
       out = {State::wrong, entry->about, left(entry->id)};
       if (out.tries == 0) out.state = State::later;
-    } else if (judgement.plan.act != action::Act::deliver) {
+    } else if (judgement.verdict.outcome != Outcome::clean || judgement.plan.act != action::Act::deliver) {
+      // What is only suspicious may be delivered in the open, but not out of a lock that kept it from being seen.
       out.state = State::kept;
     } else {
       const auto& envelope = entry->job.envelope;

@@ -7,6 +7,7 @@
 #include "base/ascii.hpp"
 #include "base/digest.hpp"
 #include "http/door.hpp"
+#include "http/page.hpp"
 #include "http/rspamd.hpp"
 #include "rules/embedded.hpp"
 
@@ -259,6 +260,54 @@ TEST(HttpRspamd, ADiscardIsARejectToWhoDoesNotKnowIt) {
   const auto json = nlohmann::json::parse(rspamd_json({plan, {}, {}}));
   EXPECT_EQ(json["action"], "reject");
   EXPECT_EQ(json["milter"]["reject"], "discard");
+}
+
+Request asks_page(std::string method, std::string target, Fields fields = {}) {
+  return {.method = std::move(method), .target = std::move(target), .fields = std::move(fields)};
+}
+
+TEST(PageDoor, TheTicketIsTheLastStepWhateverStandsBeforeIt) {
+  for (const auto* target : {"/a.b-1", "/held/a.b-1", "/x/y/a.b-1?lang=en"}) {
+    const auto asked = page_request(asks_page("GET", target));
+    ASSERT_TRUE(std::holds_alternative<PageRequest>(asked)) << target;
+    EXPECT_EQ(std::get<PageRequest>(asked).ticket, "a.b-1");
+    EXPECT_FALSE(std::get<PageRequest>(asked).posts);
+  }
+}
+
+TEST(PageDoor, SpeaksTheLanguageOfTheLinkThenOfTheBrowser) {
+  const auto language = [](const std::string& target, Fields fields) {
+    return std::get<PageRequest>(page_request(asks_page("GET", target, std::move(fields)))).language;
+  };
+  EXPECT_EQ(language("/a", {}), Language::ja);
+  EXPECT_EQ(language("/a", {{"Accept-Language", "en-GB"}}), Language::en);
+  EXPECT_EQ(language("/a?lang=ja", {{"Accept-Language", "en-GB"}}), Language::ja);
+  EXPECT_EQ(language("/a?lang=en", {{"Accept-Language", "ja"}}), Language::en);
+}
+
+TEST(PageDoor, WhatIsNoPageIsToldByItsStatus) {
+  const auto status = [](const Request& request) { return std::get<unsigned>(page_request(request)); };
+  EXPECT_EQ(status(asks_page("PUT", "/a")), 405U);
+  EXPECT_EQ(status(asks_page("GET", "/")), 404U);
+  EXPECT_EQ(status(asks_page("GET", "http://a/b")), 400U);
+  EXPECT_EQ(status(asks_page("POST", "/a", {{"Sec-Fetch-Site", "cross-site"}})), 403U);
+  EXPECT_EQ(status(asks_page("POST", "/a", {{"Content-Length", "1"}, {"Content-Length", "2"}})), 400U);
+  EXPECT_EQ(status(asks_page("POST", "/a", {{"Content-Length", "1"}, {"Transfer-Encoding", "chunked"}})), 400U);
+  EXPECT_TRUE(std::get<PageRequest>(page_request(asks_page("POST", "/a", {{"Sec-Fetch-Site", "same-origin"}}))).posts);
+}
+
+TEST(PageDoor, AFormGivesItsFieldAsItWasTyped) {
+  EXPECT_EQ(form_field("x=1&password=a%2Bb+c%26%E3%81%82", "password"), "a+b c&\xE3\x81\x82");
+  EXPECT_EQ(form_field("password=", "password"), "");
+  EXPECT_FALSE(form_field("", "password"));
+  EXPECT_FALSE(form_field("other=1", "password"));
+}
+
+TEST(PageDoor, NoScriptRunsAndNoFrameHoldsIt) {
+  const auto answer = page_answer(200, "<p>");
+  EXPECT_EQ(answer.fields[0].second.find("script-src"), std::string::npos);
+  EXPECT_TRUE(answer.fields[0].second.starts_with("default-src 'none';"));
+  EXPECT_NE(answer.fields[0].second.find("frame-ancestors 'none'"), std::string::npos);
 }
 
 } // namespace

@@ -90,12 +90,6 @@ std::string page(State state, const About& about, unsigned tries, Language langu
   return out;
 }
 
-Language language_of(std::string_view accept_language) noexcept {
-  const auto ja = accept_language.find("ja");
-  const auto en = accept_language.find("en");
-  return en < ja ? Language::en : Language::ja; // neither: the one that it was made for
-}
-
 std::string notice(const About& about, std::string_view from, std::string_view to, std::string_view date,
                    std::string_view message_id, std::string_view link, unsigned days) {
   std::string text;

@@ -32,9 +32,6 @@ enum class State : std::uint8_t {
 /// The page, with its language links. `about` is looked at where there is a field. `tries`: that are left.
 [[nodiscard]] std::string page(State state, const About& about, unsigned tries, Language language);
 
-/// The language that an Accept-Language field asks for first, of those that there are.
-[[nodiscard]] Language language_of(std::string_view accept_language) noexcept;
-
 /// The mail to a recipient, in both languages, with CRLF line ends. `date`: as RFC 5322 has it. `link`: to the page.
 [[nodiscard]] std::string notice(const About& about, std::string_view from, std::string_view to, std::string_view date,
                                  std::string_view message_id, std::string_view link, unsigned days);

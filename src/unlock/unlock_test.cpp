@@ -63,13 +63,6 @@ TEST(Page, HasAFieldOnlyWhereAWordHelps) {
   EXPECT_NE(page(State::wrong, {}, 7, Language::ja).find("あと 7 回"), std::string::npos);
 }
 
-TEST(Page, TheFirstLanguageThatThereIsWins) {
-  EXPECT_EQ(language_of("ja,en;q=0.5"), Language::ja);
-  EXPECT_EQ(language_of("en-US,en;q=0.9,ja;q=0.5"), Language::en);
-  EXPECT_EQ(language_of("fr,en;q=0.3"), Language::en);
-  EXPECT_EQ(language_of(""), Language::ja);
-}
-
 TEST(Notice, IsAMailOfAsciiLinesInBothLanguages) {
   const auto mail =
       notice(hostile(), "fumiban@example.invalid", "taro@example.invalid", "Tue, 24 Nov 2026 10:00:00 +0900",

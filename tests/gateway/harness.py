@@ -51,7 +51,7 @@ def letter(mark, more=b"", body=b"A few words.\r\n"):
 class Sink:
     """Where Postfix delivers to: keeps each mail, in the order of their coming."""
 
-    def __init__(self):
+    def __init__(self, port=0):
         sink = self
         self.mails = []
         self.lock = threading.Lock()
@@ -92,7 +92,7 @@ class Sink:
             allow_reuse_address = True
             daemon_threads = True
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", port), Handler)
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
