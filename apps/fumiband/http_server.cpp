@@ -32,14 +32,14 @@ std::optional<std::string> address_of(const Connection::Socket& socket) {
 
 } // namespace
 
-std::string HttpServer::use_tls(const http::Settings& settings) {
+std::string HttpServer::read_tls(const http::Settings& settings, boost::asio::ssl::context& out) {
   boost::system::error_code error;
-  SSL_CTX_set_min_proto_version(tls_.native_handle(), TLS1_2_VERSION);
-  SSL_CTX_set_options(tls_.native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-  tls_.use_certificate_chain_file(settings.certificate, error);
-  if (error) return settings.certificate + ": " + error.message();
-  tls_.use_private_key_file(settings.key, boost::asio::ssl::context::pem, error);
-  return error ? settings.key + ": " + error.message() : "";
+  SSL_CTX_set_min_proto_version(out.native_handle(), TLS1_2_VERSION);
+  SSL_CTX_set_options(out.native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  out.use_certificate_chain_file(settings.certificate, error);
+  if (error) return settings.certificate + ": no certificate in PEM: " + error.message();
+  out.use_private_key_file(settings.key, boost::asio::ssl::context::pem, error);
+  return error ? settings.key + ": not the key of that certificate in PEM: " + error.message() : "";
 }
 
 void HttpServer::accept(Connection::Socket socket, Door door, bool tls) {

@@ -17,7 +17,8 @@ public:
   /// `unlocker`: of the page for recipients; nullptr if there is none.
   HttpServer(Gateway& gateway, Unlocker* unlocker) : house_(std::make_shared<HttpHouse>(gateway, unlocker)) {}
   /// Reads certificate and key; what is wrong with them, or empty.
-  [[nodiscard]] std::string use_tls(const http::Settings& settings);
+  [[nodiscard]] std::string use_tls(const http::Settings& settings) { return read_tls(settings, tls_); }
+  [[nodiscard]] static std::string read_tls(const http::Settings& settings, boost::asio::ssl::context& out);
   /// Talks with whoever connected; where too many do, closes.
   void accept(Connection::Socket socket, Door door, bool tls);
 

@@ -143,13 +143,13 @@ public:
   Awaitable<void> close() {
     ErrorCode ignored;
     auto& lowest = boost::beast::get_lowest_layer(stream_);
-    if constexpr (!kTls) lowest.socket().shutdown(boost::asio::socket_base::shutdown_send, ignored);
-    piece_.resize(kPiece);
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (std::chrono::steady_clock::now() < end) {
+    if constexpr (kTls) {
       wait(std::chrono::seconds(2));
-      const auto [error, count] = co_await stream_.async_read_some(boost::asio::buffer(piece_), kDone);
-      if (error) break;
+      if (parser_ && parser_->is_done()) (void)co_await stream_.async_shutdown(kDone);
+      else co_await drain();
+    } else {
+      lowest.socket().shutdown(boost::asio::socket_base::shutdown_send, ignored);
+      co_await drain();
     }
     lowest.socket().close(ignored);
   }
@@ -159,6 +159,16 @@ private:
   static constexpr auto kDone = boost::asio::as_tuple(boost::asio::use_awaitable);
 
   void wait(std::chrono::seconds most) { boost::beast::get_lowest_layer(stream_).expires_after(most); }
+
+  Awaitable<void> drain() {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    piece_.resize(kPiece);
+    while (std::chrono::steady_clock::now() < end) {
+      wait(std::chrono::seconds(2));
+      const auto [error, count] = co_await stream_.async_read_some(boost::asio::buffer(piece_), kDone);
+      if (error) break;
+    }
+  }
   [[nodiscard]] unsigned version() const { return parser_->get().version() == 10 ? 10 : 11; }
 
   template <class Response>

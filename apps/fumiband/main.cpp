@@ -191,6 +191,10 @@ int run(int argc, char** argv) {
   auto setup = with_policy(std::get<Config>(std::move(config)),
                            [&](std::string_view id) { return std::get<Wall>(wall).knows_finding(id); });
   if (const auto* wrong = std::get_if<std::string>(&setup)) return refuse(*wrong, kConfig);
+  if (const auto& settings = std::get<0>(setup)->config; options.check && !settings.web_tls.empty()) {
+    boost::asio::ssl::context tls(boost::asio::ssl::context::tls_server);
+    if (const auto wrong = HttpServer::read_tls(settings.door, tls); !wrong.empty()) return refuse(wrong, kConfig);
+  }
   if (options.check) return 0;
   const auto& read = std::get<0>(setup);
   std::optional<spool::Spool> spool;

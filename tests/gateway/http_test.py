@@ -524,6 +524,14 @@ class Tokens(Case):
         self.assertEqual(told["parts"][0]["size"], len(large))
         connection.close()
         self.ask_securely("GET", "/healthz", 200, maximum_version=ssl.TLSVersion.TLSv1_2)
+        connection = self.secure()
+        began = time.time()
+        connection.connect()
+        connection.sock.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        with connection.sock.makefile("rb") as answer:
+            self.assertTrue(answer.read().endswith(b'{"status":"alive"}'), "and an end that is no cut")
+        self.assertLess(time.time() - began, 1.5)
+        connection.close()
 
     def test_old_tls_junk_and_plain_http_are_refused_there(self):
         warnings.simplefilter("ignore", DeprecationWarning)  # that is the point
@@ -597,9 +605,10 @@ class Check(unittest.TestCase):
             path = folder + "/f.toml"
             with open(path, "w") as file:
                 file.write(f'[listen]\nhttps = ["127.0.0.1:{free_port()}"]\n[http]\ntls-certificate = "{path}"\ntls-key = "{path}"\n')
-            done = subprocess.run([FUMIBAND, "--config", path, "--worker", WORKER], capture_output=True, text=True, timeout=30)
-            self.assertEqual(done.returncode, 69)
-            self.assertIn(path, done.stderr)
+            for more, code in (("--check",), 78), ((), 69):
+                done = subprocess.run([FUMIBAND, "--config", path, "--worker", WORKER, *more], capture_output=True, text=True, timeout=30)
+                self.assertEqual(done.returncode, code)
+                self.assertIn(path + ": no certificate", done.stderr)
 
     def test_a_new_token_is_for_something(self):
         done = subprocess.run([FUMIBAND, "--new-token", "admin"], capture_output=True, text=True)
