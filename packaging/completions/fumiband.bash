@@ -1,2 +1,2 @@
 # bash completion for fumiband
-complete -o default -W '--check --config --help --version --worker' fumiband
+complete -o default -W '--check --config --help --new-token --version --worker' fumiband
