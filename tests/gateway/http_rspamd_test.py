@@ -97,5 +97,5 @@ if __name__ == "__main__":
     if os.getuid() != 0 or not shutil.which("mmdebstrap"):
         print("SKIPPED: needs root and mmdebstrap")
         sys.exit(77)
-    subprocess.run(["sh", HERE + "/testroot.sh", TESTROOT, "rspamd"], check=True)
+    subprocess.run(["sh", HERE + "/testroot.sh", TESTROOT, "amavisd-new", "rspamd"], check=True)
     unittest.main(argv=sys.argv[:1], verbosity=2)
