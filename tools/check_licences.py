@@ -9,7 +9,7 @@ from pathlib import Path
 # Library (as its soname begins) and licence. LGPL only dynamically; GPL never, glibc's own exceptions apart. The second
 # row is what libarchive loads.
 ALLOWED = {
-    "libcrypto": "Apache-2.0", "libicu": "Unicode-3.0", "libtomlplusplus": "MIT", "libarchive": "BSD-2-Clause",
+    "libcrypto": "Apache-2.0", "libssl": "Apache-2.0", "libicu": "Unicode-3.0", "libtomlplusplus": "MIT", "libarchive": "BSD-2-Clause",
     "libbz2": "bzip2-1.0.6", "liblzma": "public domain", "libzstd": "BSD-3-Clause", "libdeflate": "MIT",
     "libz": "Zlib", "libseccomp": "LGPL-2.1 (dynamic)", "libnettle": "LGPL-3.0 (dynamic)", "libacl": "LGPL-2.0 (dynamic)", "liblz4": "BSD-2-Clause", "libxml2": "MIT",
     "libstdc++": "GPL-3.0 with runtime exception", "libgcc_s": "GPL-3.0 with runtime exception",
