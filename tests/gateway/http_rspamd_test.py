@@ -88,7 +88,7 @@ worker "rspamd_proxy" {{ bind_socket = "127.0.0.1:{cls.proxy_port}"; count = 1; 
                                    self.inside + "/letter.eml"], capture_output=True, text=True, timeout=60)
             return done.returncode != 0 and "urn:fumiban:problem" in done.stdout and done.stdout
 
-        told = wait_for("rspamd's proxy", answer)
+        told = wait_for("rspamd's proxy", answer, 90)
         self.assertIn("urn:fumiban:problem:reference", told)
         self.assertIn("shm", told)
 
