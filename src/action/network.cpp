@@ -31,7 +31,7 @@ std::optional<Network> Network::parse(std::string_view text) {
   if (error != std::errc() || end != digits.data() + digits.size() || out.prefix_ > 128 - before) return std::nullopt;
   out.prefix_ += before;
   for (unsigned bit = out.prefix_; bit < 128; ++bit)
-    if ((out.bytes_[bit / 8] >> (7 - bit % 8) & 1U) != 0) return std::nullopt;
+    if ((unsigned{out.bytes_[bit / 8]} >> (7 - bit % 8) & 1U) != 0) return std::nullopt;
   return out;
 }
 
