@@ -106,17 +106,17 @@ int serve(const std::string& path, Gateway& gateway, Unlocker* unlocker, boost::
   const auto setup = gateway.setup();
   const auto& config = setup->config;
   std::vector<Listener> listeners;
-  std::uint32_t open = 0;
+  const auto open = std::make_shared<std::uint32_t>(0); // connections end after this function
   std::string error;
   const auto listen = [&](const Endpoint& endpoint, auto make) {
     if (!error.empty()) return;
     listeners.emplace_back(
         io, endpoint,
         [&, make](Connection::Socket socket) {
-          if (open >= config.connections) return; // closed: the other side tries again
-          ++open;
-          std::shared_ptr<Connection> connection(make(std::move(socket)), [&open](Connection* done) {
-            --open;
+          if (*open >= config.connections) return; // closed: the other side tries again
+          ++*open;
+          std::shared_ptr<Connection> connection(make(std::move(socket)), [open](Connection* done) {
+            --*open;
             delete done;
           });
           connection->start();
