@@ -182,7 +182,16 @@ class Between(unittest.TestCase):
         cls.eicar = sample(cls.folder, "eicar")
         cls.hop = Hop()
         cls.lmtp_port = free_port()
-        cls.fumiband = Fumiband(cls.folder, free_port(), f'lmtp = ["127.0.0.1:{cls.lmtp_port}"]\n',
+        more = """[[group]]
+name = "accounts"
+recipients = ["accounts@example.invalid"]
+actions = { malicious = "reject", clean = "tempfail" }
+[[group]]
+name = "bin"
+recipients = ["bin@example.invalid"]
+actions = { malicious = "discard" }
+"""
+        cls.fumiband = Fumiband(cls.folder, free_port(), f'lmtp = ["127.0.0.1:{cls.lmtp_port}"]\n{more}',
                                 BEFORE.format(folder=cls.folder, hop=f"127.0.0.1:{cls.hop.port}"), "smtp")
         cls.port = cls.fumiband.port
 
@@ -305,6 +314,18 @@ class Between(unittest.TestCase):
             client.say(b"XFORWARD IDENT=4F\r\n" + MAIL + RCPT.replace(b"b@", recipient + b"@") + b"DATA\r\n", 4)
             client.say(mail.replace(b"held-one", b"held-two") + b".\r\n")
         self.assertEqual(len([one for one in held(self.folder) if b"held-two" in one]), 2)
+
+    def test_each_act_has_its_answer(self):
+        for recipient, mail, answer, kept in ((b"accounts", self.eicar, b"250 2.0.0 Held", 1),
+                                              (b"bin", self.eicar, b"250 2.0.0 Discarded", 0),
+                                              (b"accounts", letter("Monthly report"), b"451 4.7.1", 0)):
+            before = len(held(self.folder))
+            client = self.client()
+            client.say(MAIL + RCPT.replace(b"b@", recipient + b"@") + b"DATA\r\n", 3)
+            self.assertTrue(client.say(mail + b".\r\n").startswith(answer), (recipient, answer))
+            self.assertEqual(len(held(self.folder)) - before, kept)
+        self.assertEqual(self.hop.mails, [])
+        self.assertEqual(self.fumiband.lines()[-3]["act"], "hold", "too late to reject")
 
     def test_what_cannot_be_kept_is_brought_again(self):
         os.rename(self.folder + "/held", self.folder + "/gone")
