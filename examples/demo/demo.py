@@ -105,7 +105,7 @@ def became(postfix, sink, mail, message_id):
 
 
 def show(rows):
-    widths = (40, 11, 0)
+    widths = (44, 11, 0)
     for row in rows:
         print("  ".join(padded(text, width) for text, width in zip(row, widths)).rstrip(), flush=True)
 

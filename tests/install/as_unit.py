@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Starts a program under what a systemd unit forbids, where no systemd runs: the part of it that could be in the way of
 the wall. Filters of system calls as systemd 252 makes them (SystemCallFilter, MemoryDenyWriteExecute, RestrictNamespaces,
-RestrictAddressFamilies, LockPersonality), no privileges, a file system that can only be read, a /proc of processes alone.
-Left to systemd: PrivateUsers, PrivateTmp, PrivateDevices, control groups, IPAddressDeny."""
+RestrictAddressFamilies, LockPersonality), no privileges, a user namespace in which it is alone, a file system that can
+only be read, a /proc of processes alone. Left to systemd: PrivateTmp, PrivateDevices, control groups, IPAddressDeny."""
 import ctypes
 import errno
 import os
@@ -11,7 +11,7 @@ import socket
 import subprocess
 
 ALLOW = 0x7FFF0000
-CLONE_NEWNS = 0x20000
+CLONE_NEWNS, CLONE_NEWUSER = 0x20000, 0x10000000
 NAMESPACES = (0x80, CLONE_NEWNS, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
 MS_RDONLY, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 32, 4096, 16384, 1 << 18
 PROT_WRITE, PROT_EXEC = 2, 4
@@ -126,16 +126,26 @@ def start(unit, root, user, group, folders, words, environment, **pipes):
             mount(root + folder, root + folder, None, MS_BIND)
         mount("proc", root + "/proc", "proc", 0, "subset=pid,hidepid=invisible")
         mount(None, root, None, MS_REMOUNT | MS_BIND | MS_RDONLY)
-        os.chroot(root)
+        # Not by chroot, from where no user namespace can be made.
+        os.chdir(root)
+        if LIBC.syscall(155, b".", b".") != 0 or LIBC.umount2(b".", 2) != 0:  # pivot_root; MNT_DETACH
+            raise OSError(ctypes.get_errno(), "pivot_root")
         os.chdir("/")
         os.umask(int(unit.one("UMask"), 8))
         files = int(unit.one("LimitNOFILE"))
         resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
-        for capability in range(64):
-            LIBC.prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
         os.setgroups([])
         os.setgid(group)
         os.setuid(user)
+        if unit.one("PrivateUsers") == "yes":
+            LIBC.prctl(4, 1, 0, 0, 0)  # PR_SET_DUMPABLE, so that its maps are its own
+            if LIBC.unshare(CLONE_NEWUSER) != 0:
+                raise OSError(ctypes.get_errno(), "unshare")
+            for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+                with open(f"/proc/self/{name}", "w") as opened:
+                    opened.write(text)
+        for capability in range(64):
+            LIBC.prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
         LIBC.prctl(38, 1, 0, 0, 0)  # PR_SET_NO_NEW_PRIVS
         for one in filters:
             one.load()
