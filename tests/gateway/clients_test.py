@@ -6,6 +6,7 @@ Usage: clients_test.py FUMIBAND WORKER WRITE_SAMPLES TESTROOT
 Exit code 77 where it cannot run: not root, or no mmdebstrap.
 """
 import contextlib
+import glob
 import json
 import os
 import shutil
@@ -77,10 +78,10 @@ class Clients(unittest.TestCase):
         cls.log = open(cls.folder + "/server.log", "w+")
         cls.server = subprocess.Popen(["chroot", TESTROOT, *words], stdout=cls.log, stderr=subprocess.STDOUT)
         try:
-            wait_for(words[0], lambda: listens(port))
+            wait_for(words[0], lambda: listens(port), 120)
         except AssertionError:
-            with open(cls.log.name) as log:
-                raise AssertionError(log.read()) from None
+            logs = [cls.log.name, *glob.glob(cls.folder + "/*/*log")]
+            raise AssertionError("".join(open(log, errors="replace").read() for log in logs)) from None
 
     @classmethod
     def own(cls, user, *names):
