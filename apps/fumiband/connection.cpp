@@ -69,7 +69,8 @@ void Connection::close() {
 /// Throws away what still comes: to close before it has come would take the last answer back.
 void Connection::linger() {
   socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const ErrorCode& error) {
-    if (!error && wall::receive(self->socket_.native_handle(), kPiece, false)) self->linger();
+    errno = 0;
+    if (!error && (wall::receive(self->socket_.native_handle(), kPiece, false) || errno == EAGAIN)) self->linger();
     else self->drop();
   });
 }
