@@ -202,6 +202,7 @@ int run(int argc, char** argv) {
     auto opened = spool::Spool::open(read->config.state + "/held");
     if (const auto* wrong = std::get_if<std::string>(&opened)) return refuse(*wrong, kUnavailable);
     spool = std::get<spool::Spool>(std::move(opened));
+    spool->tidy();
   }
   std::string key;
   if (!read->config.page.url.empty()) {

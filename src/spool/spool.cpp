@@ -66,6 +66,16 @@ std::string Spool::path_of(std::string_view id) const {
   return folder_ + "/" + std::string(id) + std::string(kEnding);
 }
 
+void Spool::tidy() const {
+  std::error_code error;
+  std::vector<std::filesystem::path> halves;
+  const std::filesystem::directory_iterator end;
+  for (std::filesystem::directory_iterator at(folder_, error); !error && at != end; at.increment(error))
+    if (at->path().filename().string().find(std::string(kEnding) + ".") != std::string::npos)
+      halves.push_back(at->path());
+  for (const auto& half : halves) unlink(half.c_str());
+}
+
 std::string Spool::store(std::string_view id, std::string_view json, std::string_view message) const {
   const auto path = path_of(id);
   if (path.empty()) return "'" + std::string(id) + "' is no id";

@@ -25,6 +25,8 @@ public:
   /// With `make` makes the folder (0700) if need be; the second alternative says why it cannot be used.
   [[nodiscard]] static std::variant<Spool, std::string> open(const std::string& folder, bool make = true);
 
+  /// Takes out what somebody who was killed left half written. For the one process that stores, before it does.
+  void tidy() const;
   /// Keeps a message and what is told of it. Where the id is there already it is the same message, and kept once. What
   /// failed, or empty; nothing is left behind then. `json` has no line end.
   [[nodiscard]] std::string store(std::string_view id, std::string_view json, std::string_view message) const;

@@ -50,6 +50,16 @@ TEST_F(InAFolder, TheSpoolKeepsAMessageOnceWithWhatIsToldOfIt) {
   EXPECT_TRUE(spool.ids().empty());
 }
 
+TEST_F(InAFolder, WhatWasLeftHalfWrittenIsTakenOut) {
+  const auto opened = Spool::open(folder_ + "/held");
+  const auto& spool = std::get<Spool>(opened);
+  ASSERT_EQ(spool.store("a", "{}", "x"), "");
+  std::ofstream(folder_ + "/held/b.held.17-1") << "{}";
+  spool.tidy();
+  EXPECT_EQ(files_in(folder_ + "/held"), 1U);
+  EXPECT_TRUE(spool.read("a"));
+}
+
 TEST_F(InAFolder, WhatIsNoIdNamesNoFile) {
   const auto opened = Spool::open(folder_ + "/held");
   const auto& spool = std::get<Spool>(opened);
