@@ -116,7 +116,7 @@ unlock::About about_of(const Report& report) {
 Gateway::Gateway(std::shared_ptr<const Setup> setup, Wall wall, std::optional<spool::Spool> spool,
                  boost::asio::io_context& io)
     : setup_(std::move(setup)),
-      wall_(std::move(wall)),
+      wall_(std::make_shared<Wall>(std::move(wall))),
       spool_(std::move(spool)),
       killers_(setup_->config.state.empty() ? "" : setup_->config.state + "/killers"),
       io_(io),
@@ -137,7 +137,7 @@ void Gateway::replace(std::shared_ptr<const Setup> setup) {
 
 std::string Gateway::metrics_text() {
   metrics_.set("fumiban_in_flight", static_cast<double>(in_flight_));
-  metrics_.set("fumiban_refused_opens", static_cast<double>(wall_.refusals()));
+  metrics_.set("fumiban_refused_opens", static_cast<double>(refusals()));
   return metrics_.text();
 }
 
@@ -190,6 +190,28 @@ void Gateway::drain() {
   io_.run_for(std::chrono::milliseconds(200)); // the last answers are written
 }
 
+std::shared_ptr<Wall> Gateway::wall() const {
+  const std::scoped_lock lock(wall_mutex_);
+  return wall_;
+}
+
+std::uint64_t Gateway::refusals() const {
+  const std::scoped_lock lock(wall_mutex_);
+  return refusals_before_ + wall_->refusals();
+}
+
+std::shared_ptr<Wall> Gateway::wall_after(const std::shared_ptr<Wall>& ended) {
+  const std::scoped_lock lock(wall_mutex_);
+  if (wall_ != ended) return wall_;
+  auto started = Wall::start(ended->options());
+  const auto* wrong = std::get_if<WallError>(&started);
+  log_event("wall", {{"ended", "wall.gone"}, {"error", wrong == nullptr ? "" : wrong->id}});
+  if (wrong != nullptr) return nullptr;
+  refusals_before_ += ended->refusals();
+  wall_ = std::make_shared<Wall>(std::get<Wall>(std::move(started)));
+  return wall_;
+}
+
 std::optional<Report> Gateway::scan(const Job& job) {
   const auto bytes = std::as_bytes(std::span(job.bytes));
   ScanOptions options;
@@ -200,7 +222,10 @@ std::optional<Report> Gateway::scan(const Job& job) {
     if (const auto digest = sha256(ByteView(bytes)); killers_.contains(digest))
       return wall::unread(ByteView(bytes), options, wall::kCrashed, "as before");
   }
-  auto result = wall_.scan(bytes, options);
+  const auto before = wall();
+  auto result = before->scan(bytes, options);
+  if (const auto* error = std::get_if<WallError>(&result); error != nullptr && error->id == "wall.gone")
+    if (const auto after = wall_after(before)) result = after->scan(bytes, options);
   auto* report = std::get_if<Report>(&result);
   if (report == nullptr) return std::nullopt;
   for (const auto& finding : report->findings) {

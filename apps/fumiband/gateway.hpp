@@ -85,17 +85,23 @@ public:
   [[nodiscard]] std::string metrics_text();
   /// True if a further message would be read, not turned away.
   [[nodiscard]] bool has_room() const noexcept { return in_flight_ < room_; }
-  [[nodiscard]] bool knows_finding(std::string_view id) const noexcept { return wall_.knows_finding(id); }
+  [[nodiscard]] bool knows_finding(std::string_view id) const { return wall()->knows_finding(id); }
 
 private:
   Judgement read(const Job& job, const Setup& setup);
   std::optional<Report> scan(const Job& job);
+  [[nodiscard]] std::shared_ptr<Wall> wall() const;
+  [[nodiscard]] std::uint64_t refusals() const;
+  /// Another one than `ended`, whose workers have lost their parent; nothing where none can be started.
+  std::shared_ptr<Wall> wall_after(const std::shared_ptr<Wall>& ended);
   void keep(const Job& job, const Setup& setup, Judgement& judgement) const;
   void log(const Job& job, const Judgement& judgement, double seconds);
 
   mutable std::mutex mutex_;
   std::shared_ptr<const Setup> setup_;
-  Wall wall_;
+  mutable std::mutex wall_mutex_;
+  std::shared_ptr<Wall> wall_;
+  std::uint64_t refusals_before_ = 0; ///< of walls that have ended
   std::optional<spool::Spool> spool_;
   Stored stored_;
   Killers killers_;

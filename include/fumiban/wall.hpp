@@ -43,6 +43,7 @@ public:
   /// `engine.timed-out`). The bytes are copied once. About 0.1 ms more than scan(), for documents a process more.
   [[nodiscard]] std::variant<Report, WallError> scan(std::span<const std::byte> bytes, const ScanOptions& options);
 
+  [[nodiscard]] const WallOptions& options() const noexcept;
   /// True if that is the id of a finding that a report may have.
   [[nodiscard]] bool knows_finding(std::string_view id) const noexcept;
   /// How often workers tried to open a file, which libraries do and which is refused.

@@ -216,6 +216,8 @@ std::variant<Report, WallError> Wall::scan(std::span<const std::byte> bytes, con
   return WallError{"wall.system", ""};
 }
 
+const WallOptions& Wall::options() const noexcept { return state_->options; }
+
 bool Wall::knows_finding(std::string_view id) const noexcept {
   return state_->zygote->vocabulary()->spec(id) != nullptr;
 }
