@@ -16,9 +16,7 @@ import tempfile
 import threading
 import unittest
 
-from harness import free_port, Fumiband, letter, main, Postfix, Sink, TESTROOT, wait_for, WRITE_SAMPLES
-
-BY_MILTER = "milter_default_action = tempfail\nmilter_protocol = 6\nsmtpd_milters = inet:127.0.0.1:{port}\n"
+from harness import BY_MILTER, free_port, Fumiband, letter, main, Postfix, Sink, TESTROOT, wait_for, WRITE_SAMPLES
 
 
 class Gateway(unittest.TestCase):
@@ -119,6 +117,16 @@ class Gateway(unittest.TestCase):
         self.fumiband.start()
         self.send(self.letter("later-one"))
         self.delivered("later-one")
+
+    def test_the_parent_of_workers_is_started_again(self):
+        daemon = self.fumiband.process.pid
+        subprocess.run(["pkill", "-9", "-P", str(daemon)], check=True)
+        for i in range(3):
+            self.send(letter(f"orphan-{i}-one"))
+            _, got = self.delivered(f"orphan-{i}-one")
+            self.assertIn(b"X-Fumiban-Verdict: clean;", got)
+        self.assertIsNone(self.fumiband.process.poll())
+        self.assertEqual(self.fumiband.process.pid, daemon)
 
     def test_a_hundred_mails_while_workers_are_killed(self):
         stop = threading.Event()

@@ -17,6 +17,7 @@ import time
 import unittest
 
 FUMIBAND, WORKER, WRITE_SAMPLES, TESTROOT = sys.argv[1:5]
+BY_MILTER = "milter_default_action = tempfail\nmilter_protocol = 6\nsmtpd_milters = inet:127.0.0.1:{port}\n"
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -207,12 +208,17 @@ class Fumiband:
             return [json.loads(line) for line in log if line.startswith("{")]
 
 
-def main():
-    """Runs the tests of the program; exit code 77 where it cannot."""
+def prepare():
+    """Makes the root; ends with exit code 77 where that cannot be."""
     if os.geteuid() != 0 or not shutil.which("mmdebstrap"):
         print("SKIPPED: a root of its own for Postfix takes root and mmdebstrap")
         sys.exit(77)
     made = subprocess.run(["sh", HERE + "/testroot.sh", TESTROOT, "postfix", "clamdscan"])
     if made.returncode != 0:
         sys.exit("the root for Postfix could not be made")
+
+
+def main():
+    """Runs the tests of the program; exit code 77 where it cannot."""
+    prepare()
     unittest.main(argv=sys.argv[:1], verbosity=2)
