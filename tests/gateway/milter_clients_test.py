@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""fumiband as its clients see it: miltertest, which tests the filters of others, and clients that behave badly.
+
+Usage: milter_clients_test.py FUMIBAND WORKER WRITE_SAMPLES TESTROOT WRITE_MAILS
+"""
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from harness import free_port, Fumiband, HERE, wait_for
+from kill_run import ask_as_mail_server
+
+LETTER = b"From: a@example.invalid\r\nSubject: words\r\n\r\nA few words.\r\n"
+
+
+def packet(command, data=b""):
+    return struct.pack(">I", len(data) + 1) + command + data
+
+
+class Clients(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="fumiban-clients-")
+        subprocess.run([sys.argv[5]], cwd=cls.folder, check=True)
+        cls.fumiband = Fumiband(cls.folder, free_port(), "[limits]\nidle-seconds = 1\nconnections = 50\n")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.fumiband.end()
+        shutil.rmtree(cls.folder, ignore_errors=True)
+
+    def tearDown(self):
+        """Whatever was done to it: it lives and reads mail."""
+        self.assertEqual(wait_for("an answer", self.answer)[0], b"c")
+        self.assertIsNone(self.fumiband.process.poll())
+
+    def answer(self):
+        try:
+            return ask_as_mail_server(self.fumiband.port, LETTER, b"QUEUE")
+        except (OSError, struct.error):
+            return None
+
+    def connect(self):
+        return socket.create_connection(("127.0.0.1", self.fumiband.port), timeout=20)
+
+    def closes(self, client):
+        """True once the other end has closed, whatever it sent before."""
+        try:
+            while client.recv(65536):
+                pass
+        except ConnectionResetError:
+            pass
+        return True
+
+    def test_miltertest(self):
+        done = subprocess.run(["miltertest", "-s", os.path.join(HERE, "milter.lua"), "-D", f"port={self.fumiband.port}", "-D",
+                               f"eicar={self.folder}/mails/eicar.eml"], timeout=60, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_a_length_that_cannot_be(self):
+        for length in (0, 0xFFFFFFFF, 3_000_000):
+            with self.connect() as client:
+                client.sendall(packet(b"O", struct.pack(">III", 6, 0x1FF, 0x1FFFFF)) + struct.pack(">I", length) + b"B")
+                self.assertTrue(self.closes(client))
+
+    def test_one_that_does_not_read(self):
+        with self.connect() as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.settimeout(15)
+            hello = packet(b"O", struct.pack(">III", 2, 0x3F, 0x7F)) + packet(b"U", b"x\0") * 10000
+            with self.assertRaises((ConnectionResetError, BrokenPipeError)):
+                while True:
+                    client.sendall(hello)
+
+    def test_more_than_may_connect(self):
+        clients = [self.connect() for _ in range(60)]
+        try:
+            self.assertTrue(all(self.closes(client) for client in clients[50:]))
+        finally:
+            for client in clients:
+                client.close()
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=2)
