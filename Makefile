@@ -44,7 +44,8 @@ package: setup-package all
 	@rm -rf build/packages/_CPack_Packages
 
 # The long form of the laws: 10,000 mutations of every seed, and the fuzzers; writes docs/soak.md.
-soak: build/asan/.configured build/fuzz/.configured
+soak: build/release/.configured build/asan/.configured build/fuzz/.configured
+	@cmake --build --preset release -- -j$(JOBS)
 	@cmake --build --preset asan -- -j$(JOBS)
 	@cmake --build --preset fuzz -- -j$(JOBS)
 	@tools/soak.sh
