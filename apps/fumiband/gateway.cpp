@@ -205,7 +205,7 @@ std::shared_ptr<Wall> Gateway::wall_after(const std::shared_ptr<Wall>& ended) {
   if (wall_ != ended) return wall_;
   auto started = Wall::start(ended->options());
   const auto* wrong = std::get_if<WallError>(&started);
-  log_event("wall", {{"ended", "wall.gone"}, {"error", wrong == nullptr ? "" : wrong->id}});
+  log_event("wall", {{"ended", "wall.gone"}, {"started", wrong == nullptr ? "again" : wrong->id}});
   if (wrong != nullptr) return nullptr;
   refusals_before_ += ended->refusals();
   wall_ = std::make_shared<Wall>(std::get<Wall>(std::move(started)));

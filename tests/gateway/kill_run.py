@@ -15,9 +15,7 @@ import re
 import shutil
 import signal
 import smtplib
-import socket
 import socketserver
-import struct
 import subprocess
 import sys
 import tempfile
@@ -26,6 +24,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from harness import BY_MILTER, free_port, Fumiband, Postfix, prepare, wait_for
+from milter_client import answer_to, packets
 
 WRITE_MAILS = sys.argv[5]
 LONG = 5000  # messages from which on kills come every second and speed is judged
@@ -329,27 +328,9 @@ def full_disk_run(servers, mails, kinds, verdicts):
         os.rmdir(state)
 
 
-def ask_as_mail_server(port, mail, queue):
-    """Says to a milter what a mail server says of one message; the last packet of its answer."""
-    def packet(command, data=b""):
-        return struct.pack(">I", len(data) + 1) + command + data
-
-    head, body = mail.split(b"\r\n\r\n", 1)
-    said = packet(b"O", struct.pack(">III", 6, 0x1FF, 0x1FFFFF)) + packet(b"C", b"client\x004\x00\x00127.0.0.1\0")
-    said += packet(b"H", b"client\0") + packet(b"D", b"Mi\0" + queue + b"\0") + packet(b"M", b"<a@example.invalid>\0")
-    said += packet(b"R", b"<b@example.invalid>\0") + packet(b"T")
-    for field in re.split(rb"\r\n(?![ \t])", head):
-        name, value = field.split(b":", 1)
-        said += packet(b"L", name + b"\0" + value.replace(b"\r\n", b"\n") + b"\0")
-    said += packet(b"N") + packet(b"B", body) + packet(b"E")
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        connection.sendall(said)
-        answers = connection.makefile("rb")
-        while True:
-            size, command = struct.unpack(">Ic", answers.read(5))
-            data = answers.read(size - 1)
-            if command in b"acdrty":
-                return command, data
+def ask(fumiband, mail, queue):
+    """What becomes of a message: the last packet of the answer."""
+    return answer_to(fumiband.port, packets(mail, queue=queue))[-1]
 
 
 def with_failing(fumiband, mail, folder, call, n):
@@ -359,15 +340,15 @@ def with_failing(fumiband, mail, folder, call, n):
         ["strace", "-f", "-o", folder + "/trace", "-e", f"trace={call}", "-e", f"inject={call}:error=EIO:when={n}", "-p",
          str(fumiband.process.pid)], stderr=subprocess.PIPE, text=True)
     trace.stderr.readline()  # attached
-    answer = ask_as_mail_server(fumiband.port, mail, queue)
+    answer = ask(fumiband, mail, queue)
     trace.send_signal(signal.SIGINT)
     trace.communicate(timeout=20)
     with open(folder + "/trace") as file:
-        said = None if "INJECTED" not in file.read() else "taken" if answer[0] == b"d" else "refused"
+        said = None if "INJECTED" not in file.read() else "taken" if answer == b"d" else "refused"
     if said == "refused":
-        check(answer[0] == b"t" or answer[1].startswith(b"451 "), call, n, answer)
-        answer = ask_as_mail_server(fumiband.port, mail, queue)
-    check(answer[0] == b"d", "refused though nothing fails:", call, n, answer)
+        check(answer == b"t" or answer.startswith(b"y451 "), call, n, answer)
+        answer = ask(fumiband, mail, queue)
+    check(answer == b"d", "refused though nothing fails:", call, n, answer)
     stored = os.listdir(folder + "/held")
     check(len(stored) == 1 and stored[0].endswith(".held"), "in the spool after", call, n, stored)
     with open(f"{folder}/held/{stored[0]}", "rb") as file:
@@ -383,7 +364,7 @@ def failing_writes_run(mails):
     fumiband = Fumiband(folder, free_port(), "[limits]\nworkers = 1\n", f'state = "{folder}"\n[hold]\nwhere = "spool"\n')
     told = []
     try:
-        ask_as_mail_server(fumiband.port, mails["ordinary-0001"], b"WARM")  # its thread has begun
+        ask(fumiband, mails["ordinary-0001"], b"WARM")  # its thread has begun
         for call in ("write", "openat", "fsync", "rename"):
             for n in range(1, 100):
                 failed = with_failing(fumiband, mails["eicar"], folder, call, n)

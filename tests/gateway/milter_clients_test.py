@@ -14,13 +14,7 @@ import tempfile
 import unittest
 
 from harness import free_port, Fumiband, HERE, wait_for
-from kill_run import ask_as_mail_server
-
-LETTER = b"From: a@example.invalid\r\nSubject: words\r\n\r\nA few words.\r\n"
-
-
-def packet(command, data=b""):
-    return struct.pack(">I", len(data) + 1) + command + data
+from milter_client import answer_to, mail, NEGOTIATION, packet
 
 
 class Clients(unittest.TestCase):
@@ -37,13 +31,13 @@ class Clients(unittest.TestCase):
 
     def tearDown(self):
         """Whatever was done to it: it lives and reads mail."""
-        self.assertEqual(wait_for("an answer", self.answer)[0], b"c")
+        self.assertEqual(wait_for("an answer", self.answer)[-1], b"c")
         self.assertIsNone(self.fumiband.process.poll())
 
     def answer(self):
         try:
-            return ask_as_mail_server(self.fumiband.port, LETTER, b"QUEUE")
-        except (OSError, struct.error):
+            return answer_to(self.fumiband.port, mail(b"words"))
+        except OSError:
             return None
 
     def connect(self):
@@ -66,7 +60,7 @@ class Clients(unittest.TestCase):
     def test_a_length_that_cannot_be(self):
         for length in (0, 0xFFFFFFFF, 3_000_000):
             with self.connect() as client:
-                client.sendall(packet(b"O", struct.pack(">III", 6, 0x1FF, 0x1FFFFF)) + struct.pack(">I", length) + b"B")
+                client.sendall(packet(b"O", NEGOTIATION) + struct.pack(">I", length) + b"B")
                 self.assertTrue(self.closes(client))
 
     def test_one_that_does_not_read(self):
