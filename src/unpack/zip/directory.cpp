@@ -59,7 +59,7 @@ Result<void> read_common(Reader& reader, Header& header) {
   header.flags = FB_TRY(reader.u16());
   header.method = FB_TRY(reader.u16());
   header.time = FB_TRY(reader.u16());
-  (void)FB_TRY(reader.u16());
+  header.date = FB_TRY(reader.u16());
   header.crc = FB_TRY(reader.u32());
   header.packed = FB_TRY(reader.u32());
   header.size = FB_TRY(reader.u32());

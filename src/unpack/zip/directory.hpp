@@ -17,6 +17,7 @@ struct Header {
   std::uint16_t flags = 0;
   std::uint16_t method = 0; ///< as written: 99 where WinZip's AES hides it
   std::uint16_t time = 0;
+  std::uint16_t date = 0;
   std::uint32_t crc = 0;
   std::uint64_t packed = 0;
   std::uint64_t size = 0;

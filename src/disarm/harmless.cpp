@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "disarm/harmless.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.hpp"
+#include "base/text.hpp"
+#include "disarm/markup.hpp"
+#include "unpack/zip/directory.hpp"
+
+namespace fumiban::disarm {
+
+bool is_two_things(ByteView content) noexcept {
+  if (!content.starts_with("PK") && zip::ends_as_zip(content)) return true;
+  static constexpr std::array<std::string_view, 3> kDocuments = {
+      "{\\rtf", "schemas.microsoft.com/office/2006/xmlPackage", "schemas.microsoft.com/office/word/2003/wordml"};
+  if (std::any_of(kDocuments.begin(), kDocuments.end(),
+                  [&](auto mark) { return content.find(mark) != ByteView::npos; }))
+    return true;
+  const auto text = content.text();
+  for (auto at = text.find('-'); at != std::string_view::npos; at = text.find('-', at + 1))
+    if (at >= 4 && equal_fold(text.substr(at - 4, 12), "mime-version"))
+      return find_fold(text, "multipart/") != std::string_view::npos;
+  return false;
+}
+
+bool is_plain_markup(ByteView content) {
+  static constexpr std::array<std::string_view, 10> kActing = {"script", "foreignobject", "iframe", "object",  "embed",
+                                                               "form",   "animate",       "set",    "handler", "link"};
+  const Markup markup(content);
+  bool plain = true;
+  const bool sound = walk(markup.text, [&](const xml::Token& token, std::size_t) {
+    if (token.kind != xml::Token::Kind::open || !plain) return;
+    const auto name = to_lower(xml::local(token.name));
+    plain = std::find(kActing.begin(), kActing.end(), name) == kActing.end();
+    for (const auto& [attribute, value] : attributes_of(token)) {
+      const auto local = to_lower(xml::local(attribute));
+      const auto target = xml::decoded(value);
+      const bool leads = local == "href" || local == "src" || local == "action" || local == "data";
+      plain = plain && !local.starts_with("on") &&
+              (!leads || trim(target).starts_with('#') || starts_fold(trim(target), "data:image/png") ||
+               starts_fold(trim(target), "data:image/jpeg"));
+    }
+  });
+  return sound && plain;
+}
+
+bool acts(Family family) noexcept {
+  switch (family) {
+    case Family::executable:
+    case Family::script:
+    case Family::shortcut:
+    case Family::installer:
+    case Family::disk_image:
+    case Family::help:
+    case Family::note: return true;
+    default: return false;
+  }
+}
+
+bool acts_by_name(std::string_view name) {
+  static constexpr std::array<std::string_view, 6> kQueries = {"iqy", "oqy", "dqy", "rqy", "slk", "csproj"};
+  const auto plain = folded(name); // as name.active sees it
+  std::string_view rest = trim(plain);
+  while (!rest.empty() && (rest.back() == '.' || rest.back() == ' ')) rest.remove_suffix(1); // Windows drops them
+  const auto dot = rest.rfind('.');
+  if (dot == std::string_view::npos) return false;
+  const auto extension = trim(rest.substr(dot + 1));
+  return acts(family_of_extension(extension)) ||
+         std::find(kQueries.begin(), kQueries.end(), extension) != kQueries.end();
+}
+
+} // namespace fumiban::disarm
