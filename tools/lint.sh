@@ -19,7 +19,7 @@ python3 tools/check_licences.py build/release
 
 echo "lint: raw pointers"
 # base/raw.hpp hands out pointers for C libraries: only these wrappers may include it.
-allowed='src/base/digest.cpp src/base/inflate.cpp src/unpack/sevenzip/aes.cpp src/unpack/methods/methods.cpp src/unpack/zip/crypt.cpp src/unpack/libarchive/libarchive.cpp'
+allowed='src/base/deflate.cpp src/base/digest.cpp src/base/inflate.cpp src/unpack/sevenzip/aes.cpp src/unpack/methods/methods.cpp src/unpack/zip/crypt.cpp src/unpack/libarchive/libarchive.cpp'
 for file in $(git grep -l '"base/raw.hpp"' -- 'src/*' 'apps/*'); do
   case " $allowed " in *" $file "*) ;; *) echo "$file includes base/raw.hpp and is no wrapper" >&2; exit 1 ;; esac
 done

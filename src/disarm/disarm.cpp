@@ -9,21 +9,36 @@
 
 #include <array>
 
+#include "disarm/archive.hpp"
+#include "disarm/compound.hpp"
 #include "disarm/harmless.hpp"
 #include "disarm/package.hpp"
+#include "disarm/page.hpp"
+#include "disarm/rtf.hpp"
 #include "disarm/work.hpp"
 #include "kind/kind.hpp"
 
 namespace fumiban::disarm {
 namespace {
 
-std::optional<Disarmed> disarm_blob(const Blob& blob, std::string_view name, Work& work) {
+/// A file that holds no other files.
+std::optional<Disarmed> disarm_file(const Blob& blob, std::string_view name, Work& work) {
   const auto content = blob.whole();
-  if (acts_by_name(name) || is_two_things(content)) return std::nullopt;
   const auto& is = kind_of(content);
+  if (acts_by_name(name) || is_two_things(content)) return std::nullopt;
   if (is.id == "ooxml") return disarm_package(blob, work);
+  if (is.id == "cfb") return disarm_compound(blob, work);
+  if (is.id == "rtf") return disarm_rtf(content, work);
+  const bool declared = is.family == Family::text && work.options.declared_type == "text/html";
+  if (is.family == Family::web || declared) return disarm_page(content, work);
   if (is_passive(is.family) && !looks_like_message(content)) return unchanged(content);
   return std::nullopt;
+}
+
+std::optional<Disarmed> disarm_blob(const Blob& blob, std::string_view name, Work& work) {
+  if (kind_of(blob.whole()).id != "zip") return disarm_file(blob, name, work);
+  if (acts_by_name(name)) return std::nullopt;
+  return disarm_archive(blob, work, &disarm_file);
 }
 
 } // namespace

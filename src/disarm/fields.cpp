@@ -13,15 +13,14 @@ namespace {
 constexpr std::size_t kDeepest = 64;
 constexpr auto npos = static_cast<std::size_t>(-1);
 
-/// True if what follows does not belong to the field's name any more.
-bool has_name(std::string_view instructions) {
+} // namespace
+
+bool has_field_name(std::string_view instructions) {
   if (trim(instructions).starts_with('=')) return true; // a formula
   const auto begin = find_where(instructions, is_alnum);
   return begin != npos && find_where(
                               instructions, [](char c) { return !is_alnum(c); }, begin) != npos;
 }
-
-} // namespace
 
 std::optional<Removed> harm_of_field(std::string_view instructions, bool led) {
   static constexpr std::array<std::pair<std::string_view, Removed>, 8> kFetching = {
@@ -54,7 +53,7 @@ void Fields::begin(Place mark) {
   if (!sound_) return;
   if (!open_.empty() && open_.back().separator == npos) {
     auto& around = open_.back();
-    around.led = around.led || !has_name(around.instructions);
+    around.led = around.led || !has_field_name(around.instructions);
   }
   open_.push_back({pieces_.size(), npos});
   pieces_.push_back({mark});

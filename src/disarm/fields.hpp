@@ -17,6 +17,9 @@ namespace fumiban::disarm {
 /// part of) its name.
 [[nodiscard]] std::optional<Removed> harm_of_field(std::string_view instructions, bool led);
 
+/// True if what follows these instructions does not belong to the name of the field any more.
+[[nodiscard]] bool has_field_name(std::string_view instructions);
+
 /// The complex fields of one part (ECMA-376 part 1, 17.16.18), as they come: marks, instructions, and what stands in
 /// between.
 class Fields {
