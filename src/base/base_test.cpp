@@ -130,5 +130,21 @@ TEST(Text, ShowsNothingThatATerminalActsOn) {
   EXPECT_EQ(fitted("請求書送付", 6), "請求…");
 }
 
+TEST(Text, IsWrittenInTheCharsetThatIsAskedForOrNotAtAll) {
+  EXPECT_EQ(from_utf8("日本 a\r\n語", "ISO-2022-JP"), "\x1b$BF|K\\\x1b(B a\r\n\x1b$B8l\x1b(B");
+  EXPECT_EQ(from_utf8("日本", "Shift_JIS"), "\x93\xfa\x96\x7b");
+  EXPECT_EQ(from_utf8("日本", "euc-jp"), "\xc6\xfc\xcb\xdc");
+  EXPECT_EQ(from_utf8("日本", "utf-8"), "日本");
+  EXPECT_EQ(from_utf8("caf\xc3\xa9", "iso-8859-1"), "caf\xe9");
+  EXPECT_EQ(from_utf8("plain", ""), "plain");
+  EXPECT_EQ(from_utf8("日本", ""), std::nullopt);
+  EXPECT_EQ(from_utf8("日本", "us-ascii"), std::nullopt);
+  EXPECT_EQ(from_utf8("日本", "iso-8859-1"), std::nullopt);
+  EXPECT_EQ(from_utf8("\xF0\x9F\x98\x80", "iso-2022-jp"), std::nullopt);
+  EXPECT_EQ(from_utf8("\xF0\x9F\x98\x80", "shift_jis"), std::nullopt);
+  for (const auto* label : {"utf-16", "utf-7", "utf-32le", "hz-gb-2312", "iso-2022-kr", "no-such-charset"})
+    EXPECT_EQ(from_utf8("plain", label), std::nullopt) << label;
+}
+
 } // namespace
 } // namespace fumiban

@@ -83,27 +83,25 @@ bool convert(const std::string& icu_name, std::string_view bytes, std::string& o
   return true;
 }
 
-} // namespace
-
-std::optional<std::string> to_cp932(std::string_view utf8) {
-  auto* converter = converter_for("windows-31j");
+/// `utf8` by the converter of that name; nothing where a character has no place.
+std::optional<std::string> converted_to(const std::string& icu_name, std::string_view utf8) {
+  auto* converter = converter_for(icu_name);
   if (converter == nullptr || utf8.size() > kPiece) return std::nullopt;
   std::vector<UChar> units(utf8.size() + 1);
   std::int32_t count = 0;
   UErrorCode status = U_ZERO_ERROR;
   u_strFromUTF8(units.data(), static_cast<std::int32_t>(units.size()), &count, utf8.data(),
                 static_cast<std::int32_t>(utf8.size()), &status);
+  ucnv_setFromUCallBack(converter, UCNV_FROM_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
   if (U_FAILURE(status)) return std::nullopt;
-  std::string out(static_cast<std::size_t>(count) * 2 + 16, '\0');
+  // Escape sequences around one character are the most that any converter writes.
+  std::string out(static_cast<std::size_t>(count) * 8 + 16, '\0');
   const auto written =
       ucnv_fromUChars(converter, out.data(), static_cast<std::int32_t>(out.size()), units.data(), count, &status);
   if (U_FAILURE(status)) return std::nullopt;
   out.resize(static_cast<std::size_t>(written));
-  if (out.find('\x1a') != std::string::npos) return std::nullopt; // what has no place became SUB
   return out;
 }
-
-namespace {
 
 /// EUC-JP as CP932, by arithmetic on rows and cells: ICU's EUC tables lack the NEC and IBM rows that mail uses.
 /// JIS X 0212 (0x8F) has no place in CP932 and becomes '?'.
@@ -297,6 +295,26 @@ void append_utf8(std::string& out, std::uint32_t code_point) {
   static constexpr std::array<std::uint32_t, 4> kLead = {0, 0xC0, 0xE0, 0xF0};
   out += static_cast<char>(kLead[more] | code_point >> (6 * more));
   for (unsigned i = more; i-- > 0;) out += static_cast<char>(0x80U | (code_point >> (6 * i) & 0x3FU));
+}
+
+std::optional<std::string> to_cp932(std::string_view utf8) { return converted_to("windows-31j", utf8); }
+
+std::optional<std::string> from_utf8(std::string_view utf8, std::string_view label) {
+  const Label written(label);
+  const auto name = written.text();
+  switch (family_of(name)) {
+    case Family::ascii: return is_plain_ascii(utf8) ? std::optional<std::string>(utf8) : std::nullopt;
+    case Family::utf8: return is_utf8(utf8) ? std::optional<std::string>(utf8) : std::nullopt;
+    case Family::iso2022jp: return converted_to("ISO-2022-JP", utf8);
+    case Family::cp932: return to_cp932(utf8);
+    case Family::euc: return converted_to("EUC-JP", utf8);
+    case Family::other: break;
+  }
+  if (name.empty()) return is_plain_ascii(utf8) ? std::optional<std::string>(utf8) : std::nullopt;
+  static constexpr std::string_view kProbe = "<a href=\"~+\\{}\">";
+  if (converted_to(std::string(name), kProbe) != kProbe || name.starts_with("iso-2022") || name.starts_with("hz"))
+    return std::nullopt;
+  return converted_to(std::string(name), utf8);
 }
 
 Text to_utf8(std::string_view bytes, std::string_view label) {

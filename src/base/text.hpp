@@ -27,6 +27,9 @@ struct Text {
 /// Appends a code point, which must be one: no surrogate, at most U+10FFFF.
 void append_utf8(std::string& out, std::uint32_t code_point);
 
+/// `utf8` in the charset of that label (empty: ASCII); nothing if it has no place there, or if ASCII means something
+/// else in that charset. ISO-2022-JP is as RFC 1468 has it: every line begins and ends in ASCII.
+[[nodiscard]] std::optional<std::string> from_utf8(std::string_view utf8, std::string_view label);
 /// `utf8` in the charset of Japanese Windows; nothing if it has no place there.
 [[nodiscard]] std::optional<std::string> to_cp932(std::string_view utf8);
 
