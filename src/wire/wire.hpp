@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// What crosses the sandbox wall: a job in, a report out, as numbers and byte strings. The side that trusts nothing
-/// decodes; a report that says what cannot be is refused.
+/// What crosses the sandbox wall: a job in, a report or a list of edits out, as numbers and byte strings. The side that
+/// trusts nothing decodes; a report that says what cannot be is refused.
 #pragma once
 
 #include <memory>
@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fumiban/edits.hpp"
 #include "fumiban/options.hpp"
 #include "fumiban/report.hpp"
 #include "wire/codec.hpp"
@@ -47,5 +48,19 @@ private:
 
 [[nodiscard]] std::string encode(const ScanOptions& options);
 [[nodiscard]] Result<ScanOptions> decode_options(ByteView bytes);
+
+[[nodiscard]] std::string encode(const Changes& changes);
+[[nodiscard]] Result<Changes> decode_changes(ByteView bytes);
+
+/// How many bytes the edits of a message of that size may bring with them.
+[[nodiscard]] constexpr std::uint64_t most_made(std::uint64_t message) noexcept {
+  return 12 * message + (std::uint64_t{1} << 20U);
+}
+/// What rewriting may change in the header of a message: the subject, and how the body is to be read.
+[[nodiscard]] bool is_changeable(std::string_view name) noexcept;
+[[nodiscard]] std::string encode(const Edits& edits);
+/// The edits, for a message of `message` bytes; an error where they overlap, reach beyond it, are not in order, or
+/// change a field that no rewriting changes, or into what is not one field. Linear.
+[[nodiscard]] Result<Edits> decode_edits(ByteView bytes, std::uint64_t message, std::uint64_t memory);
 
 } // namespace fumiban::wire
