@@ -16,6 +16,8 @@
 #include "base/text.hpp"
 #include "fumiban/scan.hpp"
 #include "lockdown.hpp"
+#include "messages/messages.hpp"
+#include "rewrite/rewrite.hpp"
 #include "wall/descriptor.hpp"
 #include "wall/protocol.hpp"
 #include "wire/wire.hpp"
@@ -59,14 +61,23 @@ bool has_time_left(std::uint64_t cpu_seconds) {
 /// One job; false: no other one.
 bool answer(int socket, const wall::Job& job, int file, std::uint64_t cpu_seconds, const std::string& note, int& code) {
   const auto refused_before = refusals();
-  const Mapping mapping(file, job.message + job.options);
+  const Mapping mapping(file, job.message + job.options + job.changes);
   code = wall::kBadJob;
   if (!mapping.good()) return false;
-  const auto options = wire::decode_options(ByteView(mapping.bytes().subspan(job.message)));
+  const auto message = mapping.bytes().first(job.message);
+  const auto options = wire::decode_options(ByteView(mapping.bytes().subspan(job.message, job.options)));
   if (!options) return false;
+  if (job.changes > 0) {
+    const auto changes = wire::decode_changes(ByteView(mapping.bytes().subspan(job.message + job.options)));
+    if (!changes) return false;
+    const auto told = wire::encode(rewrite::rewrite(ByteView(message), scan(message, *options), *changes));
+    code = 0;
+    const wall::Answer head{.report = told.size(), .refusals = refusals() - refused_before, .spent = 1};
+    return wall::send_all(socket, wall::packed(head) + told) && false;
+  }
   code = 0;
   bool plain = true;
-  auto report = scan(mapping.bytes().first(job.message), *options, [&](std::string_view reader) {
+  auto report = scan(message, *options, [&](std::string_view reader) {
     if (!plain || is_plain(reader)) return;
     plain = false;
     (void)wall::send_all(socket, wall::packed(wall::Answer{.report = 0, .refusals = 0, .spent = 1}));
@@ -111,6 +122,9 @@ void warm_up() {
         "iso-2022-kr",  "iso-2022-cn",  "cp437",        "cp850",          "windows-31j", "x-windows-50221",
         "iso-2022-jp-2"})
     (void)to_utf8("\xE9\x1b$B&\x1b(B", label);
+  for (const auto* label : {"iso-2022-jp", "euc-jp", "shift_jis", "iso-8859-1", "iso-8859-15", "windows-1252"})
+    (void)from_utf8("\xE6\x97\xA5", label);
+  for (const auto language : {Language::en, Language::ja}) (void)Messages::in(language);
   // What the C library loads for names in archives stays loaded while it is open, so it is never closed.
   static const auto kLocale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
   static const std::array kConverters = {iconv_open("UTF-8", "CP932"), iconv_open("CP932", "UTF-8"),

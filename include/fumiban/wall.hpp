@@ -11,6 +11,7 @@
 #include <string_view>
 #include <variant>
 
+#include "fumiban/edits.hpp"
 #include "fumiban/options.hpp"
 #include "fumiban/report.hpp"
 
@@ -44,6 +45,12 @@ public:
   [[nodiscard]] std::variant<Report, WallError> scan(std::span<const std::byte> bytes, const ScanOptions& options);
 
   [[nodiscard]] const WallOptions& options() const noexcept;
+  /// The edits that change the message so, from a worker that sees nothing else; the same options as for scan(), and
+  /// parts as its report numbers them. Where the worker dies or takes too long: Obstacle::crashed. Takes as long as
+  /// scan() and a new process.
+  [[nodiscard]] std::variant<Edits, WallError> rewrite(std::span<const std::byte> bytes, const ScanOptions& options,
+                                                       const Changes& changes);
+
   /// True if that is the id of a finding that a report may have.
   [[nodiscard]] bool knows_finding(std::string_view id) const noexcept;
   /// How often workers tried to open a file, which libraries do and which is refused.

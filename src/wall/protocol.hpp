@@ -34,13 +34,14 @@ struct Ended {
 };
 inline constexpr int kNeverBegan = -1; ///< the machine has no room for a process
 
-/// To a worker: beside it comes a sealed file with the message and, behind it, the options.
+/// To a worker: beside it comes a sealed file with the message and, behind it, the options and the changes.
 struct Job {
   std::uint64_t message = 0; ///< bytes
   std::uint64_t options = 0; ///< bytes
+  std::uint64_t changes = 0; ///< bytes; 0: the message is to be read, not to be changed
 };
-/// From a worker: behind it comes the report. One without a report comes before, as soon as a document is about to be
-/// parsed: what a document makes of the worker comes too late to take that back.
+/// From a worker: behind it comes the report, or the edits. One without a report comes before, as soon as a document is
+/// about to be parsed: what a document makes of the worker comes too late to take that back.
 struct Answer {
   std::uint64_t report = 0;   ///< bytes
   std::uint64_t refusals = 0; ///< how often it tried to open a file for this message

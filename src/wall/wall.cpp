@@ -103,8 +103,10 @@ struct Wall::State {
     idle.push_back(std::move(*worker));
   }
 
-  /// `fresh`: in a worker that has seen no message.
-  std::variant<Report, wall::Bad> run(int file, const wall::Job& job, const Limits& limits, bool fresh);
+  /// What `decode` makes of the answer. `fresh`: from a worker that has seen no message and will see no other.
+  template <class Decode>
+  auto run(int file, const wall::Job& job, Decode decode, bool fresh)
+      -> std::variant<std::decay_t<decltype(decode(ByteView()).value())>, wall::Bad>;
   std::optional<std::string> read(const wall::Worker& worker, std::size_t size, wall::Clock::time_point begin,
                                   double cpu_before, bool& too_long);
   std::optional<wall::Answer> read_head(const wall::Worker& worker, wall::Clock::time_point begin, double cpu_before,
@@ -149,7 +151,9 @@ wall::Bad Wall::State::bury(const wall::Worker& worker, bool too_long, std::stri
   return {.too_long = timed, .cause = cause.empty() ? wall::told(*status) : std::move(cause)};
 }
 
-std::variant<Report, wall::Bad> Wall::State::run(int file, const wall::Job& job, const Limits& limits, bool fresh) {
+template <class Decode>
+auto Wall::State::run(int file, const wall::Job& job, Decode decode, bool fresh)
+    -> std::variant<std::decay_t<decltype(decode(ByteView()).value())>, wall::Bad> {
   auto worker = fresh ? zygote->spawn() : take();
   if (!worker) return wall::Bad{.id = "wall.gone", .cause = "zygote"};
   const auto begin = wall::Clock::now();
@@ -166,16 +170,16 @@ std::variant<Report, wall::Bad> Wall::State::run(int file, const wall::Job& job,
     if (answer->report > options.memory / 2) return bury(*worker, false, "a report larger than its worker");
     const auto body = read(*worker, answer->report, begin, cpu_before, too_long);
     if (!body) return bury(*worker, too_long, "");
-    auto report = wire::decode(ByteView(std::string_view(*body)), zygote->vocabulary(), limits, options.memory);
-    if (!report) return bury(*worker, false, std::string("refused answer: ") + report.error().what);
+    auto told = decode(ByteView(std::string_view(*body)));
+    if (!told) return bury(*worker, false, std::string("refused answer: ") + told.error().what);
     refusals += answer->refusals;
     worker->used = true;
-    if (!document && answer->spent == 0) {
+    if (!document && answer->spent == 0 && !fresh) {
       give(std::move(worker));
     } else {
       discard(*worker);
     }
-    return std::move(report).value();
+    return std::move(told).value();
   } catch (const std::bad_alloc&) {
     return bury(*worker, false, "a report larger than the memory here");
   }
@@ -202,9 +206,12 @@ std::variant<Report, WallError> Wall::scan(std::span<const std::byte> bytes, con
   const auto file = wall::sealed_file({view.text(), told});
   if (!file.is_open()) return WallError{"wall.system", "memfd"};
   const wall::Job job{.message = bytes.size(), .options = told.size()};
+  const auto decode = [&](ByteView answer) {
+    return wire::decode(answer, state_->zygote->vocabulary(), options.limits, state_->options.memory);
+  };
   std::string cause;
   for (const bool again : {false, true}) {
-    auto result = state_->run(file.get(), job, options.limits, again);
+    auto result = state_->run(file.get(), job, decode, again);
     if (auto* report = std::get_if<Report>(&result)) return std::move(*report);
     auto& bad = std::get<wall::Bad>(result);
     if (!bad.id.empty()) return WallError{bad.id, std::move(bad.cause)};
@@ -217,6 +224,24 @@ std::variant<Report, WallError> Wall::scan(std::span<const std::byte> bytes, con
 }
 
 const WallOptions& Wall::options() const noexcept { return state_->options; }
+
+std::variant<Edits, WallError> Wall::rewrite(std::span<const std::byte> bytes, const ScanOptions& options,
+                                             const Changes& changes) try {
+  const ByteView view(bytes);
+  const auto told = wire::encode(options);
+  const auto asked = wire::encode(changes);
+  const auto file = wall::sealed_file({view.text(), told, asked});
+  if (!file.is_open()) return WallError{"wall.system", "memfd"};
+  const wall::Job job{.message = bytes.size(), .options = told.size(), .changes = asked.size()};
+  const auto decode = [&](ByteView answer) { return wire::decode_edits(answer, bytes.size(), state_->options.memory); };
+  auto result = state_->run(file.get(), job, decode, true);
+  if (auto* edits = std::get_if<Edits>(&result)) return std::move(*edits);
+  auto& bad = std::get<wall::Bad>(result);
+  if (!bad.id.empty()) return WallError{bad.id, std::move(bad.cause)};
+  return Edits{.edits = {}, .changed = {}, .obstacle = Obstacle::crashed};
+} catch (const std::bad_alloc&) {
+  return WallError{"wall.system", ""};
+}
 
 bool Wall::knows_finding(std::string_view id) const noexcept {
   return state_->zygote->vocabulary()->spec(id) != nullptr;

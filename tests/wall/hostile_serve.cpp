@@ -194,6 +194,11 @@ std::string lie(const std::string& word, const std::string& message) {
     const auto at = told.find("text/plain");
     return with(told.replace(told.find("\4text", at), 5, "\4evil"));
   }
+  if (word == "lie-from") { // an edit that no rewriting makes
+    Edits edits;
+    edits.edits = {{.offset = 0, .length = 1, .bytes = "From: b@example.invalid\r\n", .field = "From", .index = 1}};
+    return with(wire::encode(edits));
+  }
   if (word.starts_with("half-")) // the first so many bytes of an honest answer
     return honest_answer(message, false).substr(0, static_cast<std::size_t>(std::atoi(word.c_str() + 5)));
   return {};

@@ -25,7 +25,9 @@
 #include "fumiban/scan.hpp"
 #include "fumiban/verdict.hpp"
 #include "golden/golden.hpp"
+#include "rewrite/rewrite.hpp"
 #include "wall/descriptor.hpp"
+#include "wire/wire.hpp"
 
 namespace fumiban::test {
 namespace {
@@ -303,6 +305,54 @@ TEST(Wall, AnAnswerThatCameBeforeItsMessageIsNone) {
   const auto report = behind(wall, letter("peace"), as_message());
   ASSERT_NE(report.field("subject"), nullptr);
   EXPECT_EQ(report.field("subject")->decoded, "peace");
+}
+
+Edits rewritten(Wall& wall, const std::string& bytes, const Changes& changes) {
+  auto result = wall.rewrite(std::as_bytes(std::span(bytes)), as_message(), changes);
+  if (const auto* error = std::get_if<WallError>(&result)) {
+    ADD_FAILURE() << error->id << " " << error->detail;
+    return {};
+  }
+  return std::get<Edits>(std::move(result));
+}
+
+Changes banner_and_tag() {
+  Changes out;
+  out.banner = Outcome::suspicious;
+  out.tag = "[注意] ";
+  out.disarm = {2, 3};
+  return out;
+}
+
+TEST(Wall, RewritesAsOneDoesWithoutIt) {
+  auto wall = honest();
+  for (std::size_t i = 0; i < business_mail_count(); i += 29) {
+    const auto mail = business_mail(i);
+    const auto report = scan(std::as_bytes(std::span(mail.bytes)), as_message());
+    const auto here = rewrite::rewrite(ByteView(std::string_view(mail.bytes)), report, banner_and_tag());
+    EXPECT_EQ(wire::encode(rewritten(wall, mail.bytes, banner_and_tag())), wire::encode(here)) << mail.shape;
+  }
+  EXPECT_EQ(wall.refusals(), 0U) << "nothing is loaded that was not loaded before";
+}
+
+TEST(Wall, AWorkerThatRewritesSeesNoOtherMessage) {
+  auto wall = honest();
+  (void)behind(wall, letter("peace"), as_message());
+  const auto before = children_of(child());
+  EXPECT_EQ(rewritten(wall, letter("peace"), banner_and_tag()).obstacle, Obstacle::none);
+  for (int tenths = 0; tenths < 30 && children_of(child()) != before; ++tenths)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_EQ(children_of(child()), before) << "those that were there live, the one that came for it is gone";
+}
+
+TEST(Wall, WhateverAWorkerThatRewritesDoesNothingIsRewritten) {
+  auto wall = hostile({.cpu_seconds = 1, .memory = 256U << 20U});
+  for (const auto* word : {"abort", "exec", "spin", "vanish", "lie-garbage", "lie-nothing", "lie-huge", "lie-from",
+                           "peace", "half-10", "half-30"}) {
+    const auto edits = rewritten(wall, letter(word), banner_and_tag());
+    EXPECT_EQ(name_of(edits.obstacle), "crashed") << word;
+    EXPECT_TRUE(edits.edits.empty()) << word;
+  }
 }
 
 TEST(Wall, WorkersThatDiedMeanwhileAreNoFaultOfAMessage) {
