@@ -18,8 +18,9 @@ bool is_folded(std::string_view text, std::size_t at) {
 
 } // namespace
 
-std::string marked(std::string_view message, std::string_view verdict) {
+std::string marked(std::string_view message, std::string_view verdict, std::string_view changed) {
   std::string out = std::string(kVerdictField) + ": " + std::string(verdict) + "\r\n";
+  if (!changed.empty()) out += std::string(kChangedField) + ": " + std::string(changed) + "\r\n";
   out.reserve(out.size() + message.size() + 2);
   if (is_folded(message, 0)) out += "\r\n"; // it has no header, and must not go on with ours
   std::size_t at = 0;

@@ -9,10 +9,12 @@
 namespace fumiban::action {
 
 inline constexpr std::string_view kVerdictField = "X-Fumiban-Verdict";
+inline constexpr std::string_view kChangedField = "X-Fumiban-Changed";
 /// What the names begin with of fields that only we write, in small letters.
 inline constexpr std::string_view kOurs = "x-fumiban-";
 
-/// The message with that field in front and without all fields of ours that it came with. Lines end with CRLF or LF.
-[[nodiscard]] std::string marked(std::string_view message, std::string_view verdict);
+/// The message with these fields in front (the second if it is not empty) and without all fields of ours that it came
+/// with. Lines end with CRLF or LF.
+[[nodiscard]] std::string marked(std::string_view message, std::string_view verdict, std::string_view changed = {});
 
 } // namespace fumiban::action

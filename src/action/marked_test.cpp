@@ -14,6 +14,7 @@ TEST(Marked, TheVerdictStandsAboveAndForgedOnesAreTakenOut) {
   same("Subject: x\r\n\r\nwords\r\n", "Subject: x\r\n\r\nwords\r\n");
   same("X-Fumiban-Verdict: a\r\n b\r\n\tc\r\nSubject: x\r\nx-FUMIBAN-y : z\r\n\r\nX-Fumiban-Z: body\r\n",
        "Subject: x\r\n\r\nX-Fumiban-Z: body\r\n");
+  EXPECT_EQ(marked("Subject: x\r\n\r\n", "clean", "tag"), mark + "X-Fumiban-Changed: tag\r\nSubject: x\r\n\r\n");
   same("Subject: one\r\n X-Fumiban-Verdict: folded\r\n\r\n", "Subject: one\r\n X-Fumiban-Verdict: folded\r\n\r\n");
   same("\r\nwords\r\n", "\r\nwords\r\n");
   same("", "");

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "action/deliver.hpp"
 #include "fumiban/verdict.hpp"
 
 namespace fumiban::action {
@@ -42,6 +43,7 @@ struct Plan {
   bool test = false;   ///< to be logged, and nothing to be done
   std::string_view direction = "unknown";
   std::vector<std::string> allowed; ///< why findings were of no account
+  Delivery delivery;                ///< how it is delivered, if it is
 };
 
 /// The strictest of what the verdict and each unread reason ask for.

@@ -91,6 +91,24 @@ Plan plan_for(const Verdict& verdict, const Envelope& envelope, std::string_view
   return out;
 }
 
+Delivery delivery_for(const Verdict& verdict, const Report& report, const Envelope& envelope,
+                      std::string_view direction, const Site& site) {
+  Delivery out;
+  if (site.test) return out;
+  for (const auto& recipient : envelope.recipients) {
+    const auto* group = group_of(recipient, envelope, direction, site);
+    if (group != nullptr && group->test) continue;
+    const auto& deliver = group != nullptr ? group->deliver : site.deliver;
+    if (std::find(deliver.directions.begin(), deliver.directions.end(), direction) == deliver.directions.end())
+      continue;
+    // Whoever gets it instead is to see it as it came.
+    if (const auto to = deliver.redirect.find(verdict.outcome); to != deliver.redirect.end())
+      out.redirects.emplace_back(recipient, to->second);
+    else out.changes = united(std::move(out.changes), changes_for(verdict, report, deliver));
+  }
+  return out;
+}
+
 std::optional<Allowed> without_allowed(const Report& report, const Envelope& envelope, const Site& site,
                                        std::int64_t clock) {
   std::optional<Allowed> out;

@@ -23,6 +23,7 @@ struct Group {
   std::vector<std::string> senders;
   std::vector<std::string> directions; ///< "inbound", "outbound", "internal", "unknown"; empty: all
   Actions actions;                     ///< those of everybody, with the group's own over them
+  Deliver deliver;                     ///< the same
   bool test = false;                   ///< decide and log, change nothing
 };
 
@@ -40,6 +41,7 @@ struct Site {
   std::vector<Network> networks;    ///< of clients whose mail is ours
   std::vector<std::string> domains; ///< of our people, in small letters; those below them too
   Actions actions;
+  Deliver deliver;
   bool test = false;
   std::vector<Group> groups; ///< the first one that fits a recipient counts
   std::vector<Allowance> allowances;
@@ -56,6 +58,11 @@ struct Site {
 /// or not all are, it is acted on.
 [[nodiscard]] Plan plan_for(const Verdict& verdict, const Envelope& envelope, std::string_view direction,
                             const Site& site);
+
+/// How it is delivered: the changes that any recipient's group asks for who gets it, and who does not get it. `verdict`
+/// rests on `report`.
+[[nodiscard]] Delivery delivery_for(const Verdict& verdict, const Report& report, const Envelope& envelope,
+                                    std::string_view direction, const Site& site);
 
 /// The report without the findings that allowances make of no account at that time; nothing where that are none.
 struct Allowed {

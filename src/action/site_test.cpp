@@ -182,5 +182,72 @@ TEST(Allowances, OfADigestGoForThatPartAndWhatIsInIt) {
   EXPECT_EQ(left->report.findings[1].part, 1U);
 }
 
+Report two_of_a_kind() {
+  Report report;
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    Part part;
+    part.parent = i == 0 ? kNoPart : 0;
+    part.sha256 = Sha256{static_cast<std::uint8_t>(i)};
+    report.parts.push_back(std::move(part));
+  }
+  report.findings = {{&limit::kBytes, 1, 0, 0, ""}, {&limit::kBytes, 2, 0, 0, ""}, {&limit::kParts, 3, 0, 0, ""}};
+  return report;
+}
+
+Verdict resting_on_the_first() {
+  Verdict out;
+  out.outcome = Outcome::suspicious;
+  out.reasons = {{.rule = "x", .finding = 0, .weight = 60, .at_least = Outcome::clean},
+                 {.rule = "y", .finding = 2, .weight = 0, .at_least = Outcome::clean}};
+  return out;
+}
+
+TEST(Delivery, TakesOutWhatTheVerdictRestsOnWhereverItIs) {
+  Deliver deliver;
+  EXPECT_FALSE(changes_for(resting_on_the_first(), two_of_a_kind(), deliver).any()) << "nothing by default";
+  deliver.strip = {Outcome::suspicious};
+  deliver.tag = {{Outcome::suspicious, "[!]"}, {Outcome::malicious, "[!!]"}};
+  deliver.banner = {Outcome::malicious};
+  const auto changes = changes_for(resting_on_the_first(), two_of_a_kind(), deliver);
+  EXPECT_EQ(changes.strip, (std::vector<std::uint32_t>{1, 2}));
+  EXPECT_EQ(changes.tag, "[!]");
+  EXPECT_FALSE(changes.banner);
+}
+
+TEST(Delivery, OfSeveralRecipientsIsWhatAnyAsksForAndEachIsRedirectedAlone) {
+  auto site = ours();
+  site.deliver.banner = {Outcome::suspicious};
+  site.deliver.languages = Languages::ja;
+  Group english;
+  english.recipients = {"en@example.invalid"};
+  english.deliver.strip = {Outcome::suspicious};
+  english.deliver.languages = Languages::en;
+  Group board;
+  board.recipients = {"boss@example.invalid"};
+  board.deliver.redirect = {{Outcome::suspicious, "s@example.invalid"}};
+  board.deliver.disarm = {Outcome::suspicious};
+  Group trial;
+  trial.recipients = {"trial@example.invalid"};
+  trial.deliver.tag = {{Outcome::suspicious, "[!]"}};
+  trial.test = true;
+  site.groups = {english, board, trial};
+  const auto delivery = [&](std::vector<std::string> recipients, const char* client = "192.0.2.1") {
+    const auto told = envelope(client, "", std::move(recipients));
+    return delivery_for(resting_on_the_first(), two_of_a_kind(), told, direction_of(told, site), site);
+  };
+  auto both = delivery({"a@example.invalid", "en@example.invalid", "boss@example.invalid", "trial@example.invalid"});
+  EXPECT_EQ(both.changes.banner, Outcome::suspicious);
+  EXPECT_EQ(both.changes.strip.size(), 2U);
+  EXPECT_EQ(both.changes.languages, Languages::both);
+  EXPECT_TRUE(both.changes.disarm.empty()) << "who gets it instead gets it as it came";
+  EXPECT_TRUE(both.changes.tag.empty()) << "a test changes nothing";
+  EXPECT_EQ(both.redirects, (std::vector<Redirect>{{"boss@example.invalid", "s@example.invalid"}}));
+  EXPECT_EQ(redirected({"boss@example.invalid", "a@example.invalid"}, both.redirects),
+            (std::vector<std::string>{"a@example.invalid", "s@example.invalid"}));
+  EXPECT_FALSE(delivery({"a@example.invalid"}, "10.0.0.1").changes.any()) << "mail among our own people";
+  site.deliver.directions = {"internal"};
+  EXPECT_TRUE(delivery({"a@example.invalid"}, "10.0.0.1").changes.any());
+}
+
 } // namespace
 } // namespace fumiban::action
