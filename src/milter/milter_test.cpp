@@ -192,5 +192,49 @@ TEST(Milter, AnAnswerSaysOnlyWhatIsAllowed) {
   EXPECT_EQ(strict.answer(answer), packet('t')) << "who cannot hold is to try again, not to deliver";
 }
 
+TEST(Milter, AChangedMessageIsToldAsFieldsAndPiecesOfABody) {
+  Session session({});
+  const auto heard = hear(session, optneg(kPostfix) + mail("Hello.\r\n"));
+  EXPECT_EQ(heard.messages.at(0).bytes.substr(heard.messages[0].body), "Hello.\r\n");
+  EXPECT_TRUE(session.may_change() && session.may_redirect());
+  Answer answer;
+  answer.replace = {{"Subject", 2, ""}, {"Subject", 1, " one\n two"}};
+  answer.body = std::string(70000, 'x');
+  answer.remove_recipients = {"<b@example.invalid>"};
+  answer.add_recipients = {"<s@example.invalid>"};
+  EXPECT_EQ(session.answer(answer),
+            packet('m', "\0\0\0\2Subject\0\0"s) + packet('m', "\0\0\0\1Subject\0 one\n two\0"s) +
+                packet('-', "<b@example.invalid>\0"s) + packet('+', "<s@example.invalid>\0"s) +
+                packet('b', std::string(65535, 'x')) + packet('b', std::string(4465, 'x')) + packet('c'));
+  answer = {};
+  answer.body = "";
+  EXPECT_EQ(session.answer(answer), packet('b') + packet('c'));
+
+  Session old({});
+  (void)hear(old, optneg(kOld));
+  answer = {};
+  answer.replace = {{"Subject", 1, " one"}};
+  EXPECT_EQ(old.answer(answer), packet('m', "\0\0\0\1Subject\0one\0"s) + packet('c'));
+}
+
+TEST(Milter, WhatTheServerDoesNotAllowIsNotDoneByHalves) {
+  for (const auto actions : {0x3FU & ~kChangeBody, 0x3FU & ~kChangeHeaders, 0x3FU & ~kAddHeaders}) {
+    Session session({});
+    (void)hear(session, optneg({.version = 6, .actions = actions, .protocol = 0}));
+    EXPECT_FALSE(session.may_change());
+    Answer answer;
+    answer.body = "x";
+    EXPECT_EQ(session.answer(answer), packet('t'));
+  }
+  for (const auto actions : {0x3FU & ~kAddRecipients, 0x3FU & ~kDeleteRecipients}) {
+    Session session({});
+    (void)hear(session, optneg({.version = 6, .actions = actions, .protocol = 0}));
+    EXPECT_FALSE(session.may_redirect());
+    Answer answer;
+    answer.add_recipients = {"<s@example.invalid>"};
+    EXPECT_EQ(session.answer(answer), packet('t'));
+  }
+}
+
 } // namespace
 } // namespace fumiban::milter

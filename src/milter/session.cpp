@@ -21,6 +21,8 @@ constexpr std::uint32_t kWanted =
 constexpr std::uint32_t kSilent = kNoReplyHeader | kNoUnknown | kNoReplyConnect | kNoReplyHelo | kNoReplyMail |
                                   kNoReplyRecipient | kNoReplyData | kNoReplyEndOfHeader | kNoReplyBody;
 
+constexpr std::size_t kMostBody = 65535; ///< bytes of a body in one packet
+
 std::string number(std::uint32_t value) {
   std::string out;
   for (const unsigned shift : {24U, 16U, 8U, 0U}) out += static_cast<char>(value >> shift);
@@ -82,7 +84,10 @@ std::optional<Session::Event> Session::act(const Packet& packet) {
     case 'T': return reply(kNoReplyData);
     case 'U': return reply(kNoUnknown);
     case 'L': header(packet.data); return reply(kNoReplyHeader);
-    case 'N': keep("\r\n"); return reply(kNoReplyEndOfHeader);
+    case 'N':
+      keep("\r\n");
+      message_.body = message_.bytes.size();
+      return reply(kNoReplyEndOfHeader);
     case 'B': keep(packet.data); return reply(kNoReplyBody);
     case 'E': {
       keep(packet.data);
@@ -165,7 +170,12 @@ void Session::forget(std::string_view kept) {
 
 std::string Session::answer(const Answer& answer) const {
   std::string out;
-  const auto may = [&](std::uint32_t action) { return (agreed_.actions & action) != 0; };
+  const auto may = [&](std::uint32_t action) { return has(action); };
+  const bool changes = answer.body.has_value() || !answer.replace.empty();
+  const bool redirects = !answer.remove_recipients.empty() || !answer.add_recipients.empty();
+  // Whoever asks for what is not allowed has not asked may_change() before.
+  if (answer.fate == Answer::Fate::accept && ((changes && !may_change()) || (redirects && !may_redirect())))
+    return packet('t');
   const bool holds = !answer.hold.empty() && answer.fate == Answer::Fate::accept;
   if (holds && !may(kQuarantine)) return packet('t'); // better late than unheld
   if (answer.fate == Answer::Fate::accept) {
@@ -176,6 +186,17 @@ std::string Session::answer(const Answer& answer) const {
         const auto blank = (agreed_.protocol & kLeadingSpace) != 0 ? " " : "";
         out += packet('i', number(0) + terminated(name) + terminated(blank + value));
       }
+    for (const auto& [name, index, value] : answer.replace) {
+      const bool bare = (agreed_.protocol & kLeadingSpace) == 0 && value.starts_with(' ');
+      out += packet('m', number(index) + terminated(name) + terminated(std::string_view(value).substr(bare ? 1 : 0)));
+    }
+    for (const auto& recipient : answer.remove_recipients) out += packet('-', terminated(recipient));
+    for (const auto& recipient : answer.add_recipients) out += packet('+', terminated(recipient));
+    if (answer.body) {
+      // An empty body is said, too.
+      for (std::size_t at = 0; at == 0 || at < answer.body->size(); at += kMostBody)
+        out += packet('b', std::string_view(*answer.body).substr(at, kMostBody));
+    }
     if (holds) out += packet('q', terminated(answer.hold));
   }
   switch (answer.fate) {

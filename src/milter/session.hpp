@@ -41,6 +41,7 @@ struct Message {
   bool exact = false;     ///< header values came with the blanks in front of them
   bool too_large = false; ///< what is beyond a limit was not kept
   Forged forged;          ///< what only we write
+  std::size_t body = 0;   ///< where the body begins in `bytes`
 };
 
 /// What becomes of a message.
@@ -55,6 +56,15 @@ struct Answer {
   std::string hold;           ///< why the mail server is to hold it; empty: it is not
   std::vector<Header> insert; ///< above all others, the last one first
   Forged remove;              ///< to take out, in this order
+  struct Replace {
+    std::string name;
+    std::uint32_t index = 0; ///< which of that name, from 1; one more than there are: a further one
+    std::string value;       ///< folds as LF and blank, with the blank in front; empty: it is taken out
+  };
+  std::vector<Replace> replace;               ///< fields, in this order
+  std::optional<std::string> body;            ///< instead of the one that came
+  std::vector<std::string> remove_recipients; ///< with brackets, as those that are added
+  std::vector<std::string> add_recipients;
 };
 
 class Session {
@@ -83,10 +93,14 @@ public:
   /// The packets that say what becomes of the message. Actions that the mail server did not allow are left out, but for
   /// holding, in place of which it is asked to try again.
   [[nodiscard]] std::string answer(const Answer& answer) const;
+  /// What the mail server allows: another body and other fields; other recipients.
+  [[nodiscard]] bool may_change() const noexcept { return has(kChangeBody | kChangeHeaders | kAddHeaders); }
+  [[nodiscard]] bool may_redirect() const noexcept { return has(kAddRecipients | kDeleteRecipients); }
   /// Says that we are still at it, so that the mail server waits on.
   [[nodiscard]] static std::string progress() { return packet('p'); }
 
 private:
+  [[nodiscard]] bool has(std::uint32_t actions) const noexcept { return (agreed_.actions & actions) == actions; }
   std::optional<Event> act(const Packet& packet);
   Event negotiate(const Packet& packet);
   std::optional<Event> reply(std::uint32_t silent) const;
