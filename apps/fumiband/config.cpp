@@ -5,11 +5,13 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <sstream>
 #include <tuple>
 
 #include "base/ascii.hpp"
 #include "http_config.hpp"
+#include "deliver_values.hpp"
 #include "spool/submit.hpp"
 #include "toml_values.hpp"
 
@@ -164,6 +166,8 @@ private:
   Read allowances(const std::string& file);
 
   std::vector<action::Actions> named_; ///< what each group says itself
+  /// What each group says of delivery, to be read once it is known what all get.
+  std::vector<std::pair<std::shared_ptr<const toml::table>, std::string>> named_deliver_;
 };
 
 Read Parser::groups(const std::string& file) {
@@ -173,11 +177,19 @@ Read Parser::groups(const std::string& file) {
         auto& named = named_.emplace_back();
         named.by_outcome.clear();
         named.by_unread.clear();
+        auto& own = named_deliver_.emplace_back(nullptr, file);
         return {{"name", values::text(group.name)},
                 {"recipients", people(group.recipients)},
                 {"senders", people(group.senders)},
                 {"directions", words(group.directions, {"inbound", "outbound", "internal", "unknown"})},
                 {"actions", values::table(acts(named), "group.actions", file)},
+                {"deliver",
+                 [&own, file](const toml::node& node) {
+                   action::Deliver scratch;
+                   auto error = values::deliver(scratch, "group.deliver", file)(node);
+                   if (error.empty()) own.first = std::make_shared<toml::table>(*node.as_table());
+                   return error;
+                 }},
                 {"test", values::boolean(group.test)}};
       },
       [this]() -> std::string { return config.site.groups.back().name.empty() ? "give it a name" : ""; }, "group",
@@ -235,6 +247,7 @@ std::string Parser::read(const toml::table& document, const std::string& file) {
                               {"test", values::boolean(config.site.test)}},
                              "site", file)},
       {"actions", values::table(acts(config.site.actions), "actions", file)},
+      {"deliver", values::deliver(config.site.deliver, "deliver", file)},
       {"failure", values::table({{"overload", act(config.on_overload, kAfterFailure)},
                                  {"worker", act(config.on_worker, kAfterFailure)},
                                  {"spool", act(config.on_spool, kAfterFailure)}},
@@ -293,6 +306,9 @@ std::string Parser::finish(const std::string& file) {
     auto& actions = config.site.groups[i].actions = config.site.actions;
     for (const auto& [outcome, chosen] : named_[i].by_outcome) actions.by_outcome[outcome] = chosen;
     for (const auto& [unread, chosen] : named_[i].by_unread) actions.by_unread[unread] = chosen;
+    auto& own = config.site.groups[i].deliver = config.site.deliver;
+    if (const auto& [table, where] = named_deliver_[i]; table != nullptr)
+      (void)values::deliver(own, "group.deliver", where)(*table);
   }
   return "";
 }

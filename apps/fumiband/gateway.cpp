@@ -42,6 +42,28 @@ std::string label(std::string_view name, std::string_view value) {
   return std::string(name) + "=\"" + std::string(value) + "\"";
 }
 
+Json plan_redirects(const Judgement& judgement) {
+  auto out = Json::array();
+  for (const auto& [recipient, to] : judgement.plan.delivery.redirects)
+    out.push_back({{"recipient", printable(recipient)}, {"to", printable(to)}});
+  return out;
+}
+
+Json changes_told(const Judgement& judgement) {
+  auto out = Json::array();
+  for (const auto& changed : judgement.edits.changed) {
+    Json one = {{"what", name_of(changed.what)}};
+    if (!changed.detail.empty()) one["detail"] = changed.detail;
+    if (changed.part > 0 && changed.part < judgement.report.parts.size()) {
+      const auto& part = judgement.report.parts[changed.part];
+      if (!part.name.empty()) one["name"] = printable(part.name);
+      if (part.sha256) one["sha256"] = hex(*part.sha256);
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 /// What is told of a message wherever it is told: in the log and beside what is held.
 Json told(const Job& job, const Judgement& judgement) {
   const auto& envelope = job.envelope;
@@ -63,6 +85,9 @@ Json told(const Job& job, const Judgement& judgement) {
   out["act"] = name_of(judgement.plan.act);
   if (judgement.plan.test) out["test"] = true;
   if (!judgement.plan.allowed.empty()) out["allowed"] = judgement.plan.allowed;
+  if (!plan_redirects(judgement).empty()) out["redirected"] = plan_redirects(judgement);
+  if (!judgement.edits.changed.empty()) out["changed"] = changes_told(judgement);
+  if (judgement.edits.obstacle != Obstacle::none) out["unchanged"] = name_of(judgement.edits.obstacle);
   if (!judgement.report.parts.empty() && judgement.report.parts.front().sha256)
     out["sha256"] = hex(*judgement.report.parts.front().sha256);
   return out;
@@ -157,6 +182,7 @@ void Gateway::judge(Job job, Done done) {
     if (job.started) boost::asio::post(io_, job.started);
     const auto setup = this->setup();
     auto judgement = std::make_shared<Judgement>(read(job, *setup));
+    change(job, *setup, *judgement);
     keep(job, *setup, *judgement);
     log(job, *judgement, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
     boost::asio::post(io_, [this, done = std::move(done), judgement = std::move(judgement)] {
@@ -175,7 +201,7 @@ void Gateway::probe(std::function<void(Failure)> done) {
   if (!has_room()) return done(Failure::overload);
   boost::asio::post(threads_, [this, done = std::move(done)]() mutable {
     auto failure = Failure::none;
-    if (const auto result = wall_.scan({}, {}); !std::holds_alternative<Report>(result)) failure = Failure::worker;
+    if (const auto result = wall()->scan({}, {}); !std::holds_alternative<Report>(result)) failure = Failure::worker;
     else if (spool_ && !std::holds_alternative<spool::Spool>(spool::Spool::open(setup()->config.state + "/held")))
       failure = Failure::spool;
     boost::asio::post(io_, [done = std::move(done), failure] { done(failure); });
@@ -212,12 +238,17 @@ std::shared_ptr<Wall> Gateway::wall_after(const std::shared_ptr<Wall>& ended) {
   return wall_;
 }
 
-std::optional<Report> Gateway::scan(const Job& job) {
-  const auto bytes = std::as_bytes(std::span(job.bytes));
+ScanOptions options_for(const Job& job) {
   ScanOptions options;
   options.message = job.message;
   options.passwords = job.passwords;
   options.name = job.name;
+  return options;
+}
+
+std::optional<Report> Gateway::scan(const Job& job) {
+  const auto bytes = std::as_bytes(std::span(job.bytes));
+  const auto options = options_for(job);
   if (!killers_.empty()) {
     if (const auto digest = sha256(ByteView(bytes)); killers_.contains(digest))
       return wall::unread(ByteView(bytes), options, wall::kCrashed, "as before");
@@ -246,10 +277,12 @@ Judgement Gateway::read(const Job& job, const Setup& setup) {
       const auto clock = std::time(nullptr);
       const auto direction = action::direction_of(job.envelope, site);
       const auto allowed = action::without_allowed(*report, job.envelope, site, clock);
-      out.verdict = decide(allowed ? allowed->report : *report,
-                           Circumstances{.clock = clock, .direction = std::string(direction)}, setup.policy);
+      const auto& counts = allowed ? allowed->report : *report;
+      out.verdict = decide(counts, Circumstances{.clock = clock, .direction = std::string(direction)}, setup.policy);
       out.plan = action::plan_for(out.verdict, job.envelope, direction, site);
       if (job.accepted && out.plan.act == action::Act::reject) out.plan.act = action::Act::hold;
+      if (out.plan.act == action::Act::deliver)
+        out.plan.delivery = action::delivery_for(out.verdict, counts, job.envelope, direction, site);
       if (allowed) out.plan.allowed = allowed->reasons;
       out.plan.direction = direction;
       out.report = std::move(*report);
@@ -264,7 +297,10 @@ Judgement Gateway::read(const Job& job, const Setup& setup) {
 }
 
 void Gateway::keep(const Job& job, const Setup& setup, Judgement& judgement) const {
-  if (!job.takes_over || !spool_ || judgement.plan.test || judgement.plan.act != action::Act::hold) return;
+  const bool held = judgement.plan.act == action::Act::hold;
+  // What is taken out of a message is not lost.
+  const bool reduced = !judgement.rewritten.empty() && judgement.plan.delivery.changes.take_out();
+  if (!job.takes_over || !spool_ || judgement.plan.test || !(held || reduced)) return;
   // The same message to the same people under the same queue id is the mail server's second try: held once.
   auto seed = job.envelope.queue + '\n';
   for (const auto& recipient : job.envelope.recipients) seed += recipient + '\n';
@@ -278,8 +314,8 @@ void Gateway::keep(const Job& job, const Setup& setup, Judgement& judgement) con
   // As they are, for whoever sends the message on.
   json["envelope"] = {{"sender", job.envelope.sender}, {"recipients", job.envelope.recipients}};
   if (spool_->store(id, dump(json), job.bytes).empty()) {
-    judgement.stored = true;
-    if (stored_) stored_(id, job, judgement);
+    judgement.stored = held;
+    if (held && stored_) stored_(id, job, judgement);
     return;
   }
   judgement.failure = Failure::spool;

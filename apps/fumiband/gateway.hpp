@@ -30,10 +30,13 @@ struct Job {
   std::string bytes;
   bool message = true;
   std::string name;        ///< of a file, as its owner calls it
-  bool too_large = false;  ///< what is beyond the limit is not here
-  std::string interface;   ///< "milter", "clamd" .., for the log
-  bool takes_over = false; ///< we are asked what becomes of it: what is held goes to the spool
-  bool accepted = false;   ///< by somebody who would have to tell the sender if it were rejected: it is held instead
+  bool too_large = false;    ///< what is beyond the limit is not here
+  std::string interface;     ///< "milter", "clamd" .., for the log
+  bool takes_over = false;   ///< we are asked what becomes of it: what is held goes to the spool
+  bool accepted = false;     ///< by somebody who would have to tell the sender if it were rejected: it is held instead
+  bool may_change = false;   ///< whoever brought it takes it back changed
+  bool may_redirect = false; ///< and lets us say who gets it
+  std::optional<std::size_t> body; ///< where its body begins, if header and body are changed apart
   action::Envelope envelope;
   std::vector<std::string> passwords; ///< that somebody knows beside those in the message
   std::function<void()> started = {}; ///< called on the io_context once it is being read
@@ -48,7 +51,12 @@ struct Judgement {
   action::Plan plan;   ///< what is to be done, also after a failure
   bool stored = false; ///< it lies in the spool; whoever brought it needs to keep it no longer
   Verdict verdict;
-  Report report; ///< has no parts after a failure
+  Report report;         ///< has no parts after a failure
+  Edits edits;           ///< how it is changed before it is delivered; with an obstacle it is not, and not delivered
+  std::string rewritten; ///< what it is then; empty: as it came
+
+  /// What was changed, for people and their programs: "tag, banner=2, strip"; empty if nothing was.
+  [[nodiscard]] std::string changed() const;
 };
 
 /// All that a reload replaces.
@@ -94,6 +102,9 @@ private:
   [[nodiscard]] std::uint64_t refusals() const;
   /// Another one than `ended`, whose workers have lost their parent; nothing where none can be started.
   std::shared_ptr<Wall> wall_after(const std::shared_ptr<Wall>& ended);
+  /// Works out the changes that the plan asks for; where they cannot be made, the message is held.
+  void change(const Job& job, const Setup& setup, Judgement& judgement);
+  std::optional<Obstacle> rewrite(const Job& job, const Setup& setup, Judgement& judgement);
   void keep(const Job& job, const Setup& setup, Judgement& judgement) const;
   void log(const Job& job, const Judgement& judgement, double seconds);
 
@@ -114,6 +125,9 @@ private:
 
 /// What is told of a held message to its recipients.
 [[nodiscard]] unlock::About about_of(const Report& report);
+
+/// How it is read, every time.
+[[nodiscard]] ScanOptions options_for(const Job& job);
 
 /// What is to be done with a message that nobody could read, or keep.
 [[nodiscard]] action::Plan plan_after(Failure failure, const Config& config);

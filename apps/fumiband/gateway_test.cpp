@@ -186,5 +186,54 @@ TEST(Answers, OurFieldsThatCameAreTakenOutTheLastFirst) {
   EXPECT_EQ(answer.remove, (milter::Forged{{"x-fumiban-verdict", 2}, {"X-Fumiban-Verdict", 1}}));
 }
 
+TEST(Answers, ChangesAreToldWithTheBodyOfThatMessage) {
+  auto judgement = judged(Outcome::suspicious);
+  const std::string message = "Subject: x\r\nTo: b\r\n\r\nbody\r\n";
+  judgement.edits.edits = {{.offset = 0, .length = 12, .bytes = "Subject: T\r\n x\r\n", .field = "Subject", .index = 1},
+                           {.offset = 21, .length = 0, .bytes = "banner\r\n", .field = {}}};
+  judgement.edits.changed = {{.what = Change::tag, .part = 0, .detail = {}},
+                             {.what = Change::banner, .part = 1, .detail = {}},
+                             {.what = Change::banner, .part = 2, .detail = {}}};
+  judgement.rewritten = applied(message, judgement.edits);
+  const auto answer = answer_for(judgement, {}, 21);
+  ASSERT_EQ(answer.insert.size(), 2U);
+  EXPECT_EQ(answer.insert[1].name, "X-Fumiban-Changed");
+  EXPECT_EQ(answer.insert[1].value, "tag, banner=2");
+  ASSERT_EQ(answer.replace.size(), 1U);
+  EXPECT_EQ(answer.replace[0].value, " T\n x");
+  EXPECT_EQ(answer.body, "banner\r\nbody\r\n");
+  judgement.edits.edits.pop_back();
+  EXPECT_FALSE(answer_for(judgement, {}, 21).body) << "a tag alone is no reason to send the body";
+  judgement.plan.act = action::Act::hold;
+  EXPECT_TRUE(answer_for(judgement, {}, 21).replace.empty()) << "what is held is held as it came";
+}
+
+TEST(Config, SaysWhatIsChangedAndGroupsSayItOver) {
+  const auto parsed = parse_config(
+      {{"f", kListen + "[deliver]\ntag.suspicious = \"[!] \"\nbanner = [\"clean\"]\nnotice-for-locked = true\n"
+                       "[[group]]\nname = \"g\"\n"
+                       "deliver = { language = \"en\", banner = [\"malicious\"], redirect = { malicious = "
+                       "\"s@b.invalid\" } }\n"}});
+  ASSERT_EQ(parsed.index(), 0U) << std::get<std::string>(parsed);
+  const auto& site = std::get<Config>(parsed).site;
+  EXPECT_EQ(site.deliver.tag.at(Outcome::suspicious), "[!] ");
+  EXPECT_EQ(site.deliver.banner, std::set<Outcome>{Outcome::clean});
+  EXPECT_TRUE(site.deliver.redirect.empty());
+  const auto& own = site.groups.at(0).deliver;
+  EXPECT_EQ(own.tag.at(Outcome::suspicious), "[!] ") << "what all have";
+  EXPECT_EQ(own.banner, std::set<Outcome>{Outcome::malicious});
+  EXPECT_TRUE(own.notice_for_locked);
+  EXPECT_EQ(own.languages, Languages::en);
+  EXPECT_EQ(own.redirect.at(Outcome::malicious), "s@b.invalid");
+  EXPECT_EQ(wrong(kListen + "[deliver]\nbanner = [\"grave\"]\n"),
+            "f.toml:4:10: banner: there are clean, unscanned, suspicious, malicious");
+  EXPECT_EQ(wrong(kListen + "[deliver]\ntag.clean = \"a\\nb\"\n"),
+            "f.toml:4:13: clean: write at most 100 bytes on one line");
+  EXPECT_EQ(wrong(kListen + "[[group]]\nname = \"g\"\ndeliver = { language = \"fr\" }\n"),
+            "f.toml:5:24: language: write one of \"both\", \"ja\", \"en\"");
+  EXPECT_EQ(wrong(kListen + "[deliver]\nredirect = { clean = \"<a@b.invalid>\" }\n"),
+            "f.toml:4:12: redirect: write addresses: { malicious = \"security@example.com\" }");
+}
+
 } // namespace
 } // namespace fumiban::gateway

@@ -3,8 +3,10 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <chrono>
 
+#include "action/marked.hpp"
 #include "base/ascii.hpp"
 
 namespace fumiban::gateway {
@@ -14,16 +16,45 @@ using action::Act;
 using milter::Answer;
 using Clock = std::chrono::steady_clock;
 
+/// The changes as the mail server makes them. `body`: where it began in the message as it came.
+void put_changes(const Judgement& judgement, std::size_t body, Answer& out) {
+  for (const auto& [recipient, to] : judgement.plan.delivery.redirects) {
+    out.remove_recipients.push_back("<" + recipient + ">");
+    const auto added = "<" + to + ">";
+    if (std::find(out.add_recipients.begin(), out.add_recipients.end(), added) == out.add_recipients.end())
+      out.add_recipients.push_back(added);
+  }
+  if (judgement.rewritten.empty()) return;
+  out.insert.push_back({std::string(action::kChangedField), judgement.changed()});
+  auto begins = static_cast<std::ptrdiff_t>(body);
+  bool same_body = true;
+  for (const auto& edit : judgement.edits.edits) {
+    if (edit.field.empty()) {
+      same_body = false;
+      continue;
+    }
+    begins += static_cast<std::ptrdiff_t>(edit.bytes.size()) - static_cast<std::ptrdiff_t>(edit.length);
+    // Behind the name and the colon, without the last line end; folds as LF.
+    std::string value = edit.bytes.empty() ? "" : edit.bytes.substr(edit.field.size() + 1);
+    std::erase(value, '\r');
+    if (value.ends_with('\n')) value.pop_back();
+    out.replace.push_back({edit.field, edit.index, std::move(value)});
+  }
+  // The last of a name first, so that places stay right.
+  std::reverse(out.replace.begin(), out.replace.end());
+  if (!same_body) out.body = judgement.rewritten.substr(static_cast<std::size_t>(begins));
+}
+
 } // namespace
 
-milter::Answer answer_for(const Judgement& judgement, const milter::Forged& forged) {
+milter::Answer answer_for(const Judgement& judgement, const milter::Forged& forged, std::size_t body) {
   Answer out;
   const auto& plan = judgement.plan;
   if (plan.test) return out;
-  out.insert = {{"X-Fumiban-Verdict", plan.verdict}};
+  out.insert = {{std::string(action::kVerdictField), plan.verdict}};
   out.remove.assign(forged.rbegin(), forged.rend()); // the last of a name first, so that places stay right
   switch (plan.act) {
-    case Act::deliver: break;
+    case Act::deliver: put_changes(judgement, body, out); break;
     case Act::hold:
       if (judgement.stored) out.fate = Answer::Fate::discard;
       else out.hold = "Fumiban: " + plan.verdict;
@@ -73,6 +104,9 @@ void MilterConnection::judge(milter::Message message) {
   job.too_large = message.too_large;
   job.interface = "milter";
   job.takes_over = true;
+  job.may_change = session_.may_change();
+  job.may_redirect = session_.may_redirect();
+  job.body = message.body;
   auto& told = message.envelope;
   auto& envelope = job.envelope;
   envelope.queue = told.macro("i");
@@ -83,12 +117,12 @@ void MilterConnection::judge(milter::Message message) {
   envelope.helo = std::move(told.helo);
   envelope.sender = action::without_brackets(told.sender);
   for (const auto& recipient : told.recipients) envelope.recipients.emplace_back(action::without_brackets(recipient));
-  gateway_.judge(std::move(job),
-                 [self = shared_from_this(), this, forged = std::move(message.forged)](const Judgement& judgement) {
-                   progress_.expires_at(Clock::time_point::max());
-                   send(session_.answer(answer_for(judgement, forged)));
-                   advance();
-                 });
+  gateway_.judge(std::move(job), [self = shared_from_this(), this, forged = std::move(message.forged),
+                                  body = message.body](const Judgement& judgement) {
+    progress_.expires_at(Clock::time_point::max());
+    send(session_.answer(answer_for(judgement, forged, body)));
+    advance();
+  });
   keep_waiting();
 }
 

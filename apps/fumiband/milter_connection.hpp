@@ -25,7 +25,7 @@ private:
   boost::asio::steady_timer progress_;
 };
 
-/// What the mail server is told about a message that was judged so.
-[[nodiscard]] milter::Answer answer_for(const Judgement& judgement, const milter::Forged& forged);
+/// What the mail server is told about a message that was judged so. `body`: where its body began.
+[[nodiscard]] milter::Answer answer_for(const Judgement& judgement, const milter::Forged& forged, std::size_t body = 0);
 
 } // namespace fumiban::gateway

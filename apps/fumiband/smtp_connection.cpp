@@ -144,6 +144,7 @@ void SmtpConnection::judge(smtp::Server::Message message) {
   job.interface = protocol_ == smtp::Protocol::lmtp ? "lmtp" : "smtp";
   job.takes_over = true;
   job.accepted = true;
+  job.may_change = true; // the next hop has heard already who is to get it
   auto& envelope = job.envelope;
   const auto& forward = message.sender.forward;
   if (forward.attributes.empty()) {
@@ -169,7 +170,9 @@ void SmtpConnection::judged(const Judgement& judgement) {
   // Who does not listen any more will bring it again.
   if (!is_there()) return drop();
   in_flight_ = gateway_.in_flight();
-  ask(hop_->client().data(judgement.plan.test ? std::move(message) : action::marked(message, judgement.plan.verdict)));
+  if (!judgement.rewritten.empty()) message = judgement.rewritten;
+  ask(hop_->client().data(judgement.plan.test ? std::move(message)
+                                              : action::marked(message, judgement.plan.verdict, judgement.changed())));
 }
 
 void SmtpConnection::answer(const std::vector<smtp::Reply>& replies) {

@@ -88,6 +88,7 @@ std::optional<Unlocker::Entry> Unlocker::read(std::string_view text_of_ticket) {
     if (file.is_string()) out.about.files.push_back(file);
   out.job.bytes = std::move(held->message);
   out.job.interface = "page";
+  out.job.may_change = out.job.may_redirect = true; // we hand it on ourselves
   auto& envelope = out.job.envelope;
   envelope.client_address = text(json, "client");
   envelope.queue = text(json, "queue");
@@ -130,9 +131,11 @@ void Unlocker::judged(const std::shared_ptr<Entry>& entry, const Judgement& judg
       out.state = State::kept;
     } else {
       const auto& envelope = entry->job.envelope;
+      const auto& message = judgement.rewritten.empty() ? entry->job.bytes : judgement.rewritten;
       const auto setup = gateway_.setup();
-      auto error = spool::submit(spool::relay_of(setup->config.page.relay), envelope.sender, envelope.recipients,
-                                 action::marked(entry->job.bytes, judgement.plan.verdict));
+      auto error = spool::submit(spool::relay_of(setup->config.page.relay), envelope.sender,
+                                 action::redirected(envelope.recipients, judgement.plan.delivery.redirects),
+                                 action::marked(message, judgement.plan.verdict, judgement.changed()));
       if (error.empty()) {
         out.state = State::sent;
         error = spool_.remove(entry->id);

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// The table [deliver] of a configuration.
+#pragma once
+
+#include <string>
+
+#include "action/deliver.hpp"
+#include "toml_values.hpp"
+
+namespace fumiban::gateway::values {
+
+/// `out` as it is, with what the table says over it.
+[[nodiscard]] Read deliver(action::Deliver& out, const std::string& what, const std::string& file);
+
+} // namespace fumiban::gateway::values
