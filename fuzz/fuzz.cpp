@@ -17,6 +17,7 @@
 #include "fumiban/scan.hpp"
 #include "laws/smtp_talk.hpp"
 #include "milter/session.hpp"
+#include "rewrite/rewrite.hpp"
 #include "wire/wire.hpp"
 
 namespace {
@@ -204,6 +205,46 @@ int take_report(const std::string& bytes) {
   return 0;
 }
 
+/// What a worker that rewrites may answer: refused, or edits that hold together.
+int take_edits(const std::string& bytes) {
+  const std::string message(bytes.size() % 300, 'm');
+  if (const auto edits = wire::decode_edits(ByteView(std::string_view(bytes)), message.size(), 1U << 28U)) {
+    std::uint64_t at = 0;
+    std::uint64_t made = 0;
+    for (const auto& edit : edits->edits) {
+      FB_CHECK(edit.offset >= at && edit.length <= message.size() && edit.offset + edit.length <= message.size());
+      FB_CHECK(edit.field.empty() || wire::is_changeable(edit.field));
+      at = edit.offset + edit.length;
+      made += edit.bytes.size();
+    }
+    FB_CHECK(applied(message, *edits).size() <= message.size() + made);
+    const auto told = wire::encode(*edits);
+    const auto again = wire::decode_edits(ByteView(std::string_view(told)), message.size(), 1U << 28U);
+    FB_CHECK(again && wire::encode(*again) == told);
+  }
+  (void)wire::decode_changes(ByteView(std::string_view(bytes)));
+  return 0;
+}
+
+/// A message in which all that can be changed is to be changed: what comes of it has the form that the wire asks for.
+int rewrite_all(const std::string& bytes) {
+  auto options = options_for("message");
+  const auto report = scan(std::as_bytes(std::span(bytes)), options);
+  Changes changes;
+  changes.tag = "[\xE6\xB3\xA8] ";
+  changes.banner = Outcome::suspicious;
+  for (std::uint32_t i = 0; i < report.parts.size(); ++i)
+    (i % 3 == 0 ? changes.strip : i % 3 == 1 ? changes.disarm : changes.locked).push_back(i);
+  for (const bool all : {true, false}) {
+    if (!all) changes.strip = changes.disarm = changes.locked = {};
+    const auto edits = rewrite::rewrite(ByteView(std::string_view(bytes)), report, changes);
+    const auto told = wire::encode(edits);
+    FB_CHECK(wire::decode_edits(ByteView(std::string_view(told)), bytes.size(), 1U << 28U));
+    (void)applied(bytes, edits);
+  }
+  return 0;
+}
+
 /// What the other side of a socket may say, at once and in pieces: the same number of things come of it.
 template <class Session>
 int talk(const std::string& bytes) {
@@ -243,6 +284,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string kTarget = fuzz_target();
   std::string bytes(reinterpret_cast<const char*>(data), size);
   if (kTarget == "wire") return take_report(bytes);
+  if (kTarget == "edits") return take_edits(bytes);
+  if (kTarget == "rewrite") return rewrite_all(bytes);
   if (kTarget == "milter") return talk<milter::Session>(bytes);
   if (kTarget == "smtp") return talk_smtp(bytes);
   if (kTarget == "http") return ask_by_http(bytes);

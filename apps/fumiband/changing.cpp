@@ -61,7 +61,7 @@ std::optional<Obstacle> Gateway::rewrite(const Job& job, const Setup& setup, Jud
   if (!job.may_change) return Obstacle::denied;
   if (job.too_large) return Obstacle::size;
   const auto options = options_for(job);
-  auto result = wall_.rewrite(std::as_bytes(std::span(job.bytes)), options, changes);
+  auto result = wall()->rewrite(std::as_bytes(std::span(job.bytes)), options, changes);
   auto* edits = std::get_if<Edits>(&result);
   if (edits == nullptr) {
     judgement.failure = Failure::worker;
@@ -74,7 +74,7 @@ std::optional<Obstacle> Gateway::rewrite(const Job& job, const Setup& setup, Jud
   if (!changes.take_out()) return std::nullopt;
 
   // What is left is judged once more, by the same measure.
-  auto again = wall_.scan(std::as_bytes(std::span(judgement.rewritten)), options);
+  auto again = wall()->scan(std::as_bytes(std::span(judgement.rewritten)), options);
   const auto* report = std::get_if<Report>(&again);
   if (report == nullptr) {
     judgement.failure = Failure::worker;
