@@ -28,6 +28,7 @@ std::string Judgement::changed() const {
     out += (out.empty() ? "" : ", ") + std::string(name_of(static_cast<Change>(i)));
     if (counts[i] > 1) out += "=" + std::to_string(counts[i]);
   }
+  if (!plan.delivery.redirects.empty()) out += out.empty() ? "redirect" : ", redirect";
   return out;
 }
 

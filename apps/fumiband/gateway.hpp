@@ -55,7 +55,7 @@ struct Judgement {
   Edits edits;           ///< how it is changed before it is delivered; with an obstacle it is not, and not delivered
   std::string rewritten; ///< what it is then; empty: as it came
 
-  /// What was changed, for people and their programs: "tag, banner=2, strip"; empty if nothing was.
+  /// What was changed, for people and their programs: "tag, banner=2, redirect"; empty if nothing was.
   [[nodiscard]] std::string changed() const;
 };
 

@@ -202,6 +202,11 @@ TEST(Answers, ChangesAreToldWithTheBodyOfThatMessage) {
   ASSERT_EQ(answer.replace.size(), 1U);
   EXPECT_EQ(answer.replace[0].value, " T\n x");
   EXPECT_EQ(answer.body, "banner\r\nbody\r\n");
+  judgement.plan.delivery.redirects = {{"a@b.invalid", "s@b.invalid"}, {"c@b.invalid", "s@b.invalid"}};
+  const auto redirected = answer_for(judgement, {}, 21);
+  EXPECT_EQ(redirected.insert[1].value, "tag, banner=2, redirect");
+  EXPECT_EQ(redirected.remove_recipients, (std::vector<std::string>{"<a@b.invalid>", "<c@b.invalid>"}));
+  EXPECT_EQ(redirected.add_recipients, std::vector<std::string>{"<s@b.invalid>"});
   judgement.edits.edits.pop_back();
   EXPECT_FALSE(answer_for(judgement, {}, 21).body) << "a tag alone is no reason to send the body";
   judgement.plan.act = action::Act::hold;

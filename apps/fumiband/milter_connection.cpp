@@ -24,8 +24,9 @@ void put_changes(const Judgement& judgement, std::size_t body, Answer& out) {
     if (std::find(out.add_recipients.begin(), out.add_recipients.end(), added) == out.add_recipients.end())
       out.add_recipients.push_back(added);
   }
+  if (auto changed = judgement.changed(); !changed.empty())
+    out.insert.push_back({std::string(action::kChangedField), std::move(changed)});
   if (judgement.rewritten.empty()) return;
-  out.insert.push_back({std::string(action::kChangedField), judgement.changed()});
   auto begins = static_cast<std::ptrdiff_t>(body);
   bool same_body = true;
   for (const auto& edit : judgement.edits.edits) {

@@ -271,6 +271,7 @@ class Rewriting(unittest.TestCase):
         to, got = self.through("redirect-one", eicar, ["boss@example.invalid"])
         self.assertEqual(to, ["RCPT TO:<security@example.invalid>"])
         self.assertTrue(got.endswith(eicar.split(b"\r\n\r\n", 1)[1]))
+        self.assertEqual(parsed(got)["X-Fumiban-Changed"], "redirect")
         self.assertEqual(self.line()["redirected"], [{"recipient": "boss@example.invalid", "to": "security@example.invalid"}])
 
     def test_a_large_body_is_replaced_whole(self):

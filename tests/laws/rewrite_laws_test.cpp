@@ -8,6 +8,7 @@
 #include <map>
 
 #include "builders/business_mail.hpp"
+#include "builders/sample_mailbox.hpp"
 #include "fumiban/edits.hpp"
 #include "laws/laws.hpp"
 #include "rewrite/rewrite.hpp"
@@ -118,6 +119,39 @@ TEST(RewriteLaws, WhateverIsReadCanBeAskedToChangeAnywhere) {
       EXPECT_EQ(applied(bytes, *again), applied(bytes, edits)) << seed.name;
     }
   }
+}
+
+TEST(RewriteLaws, WhatIsTakenOutIsGone) {
+  int stripped = 0;
+  int disarmed = 0;
+  const auto look = [&](const std::string& name, const std::string& mail, ScanOptions options) {
+    options.message = true;
+    const auto before = scan_text(mail, options);
+    const auto acts = [](const Finding& finding) { return finding.spec->id.starts_with("vba."); };
+    const auto infected = [](const Finding& finding) { return finding.spec->id == "test.eicar"; };
+    Changes changes;
+    for (const auto& finding : before.findings) {
+      if (infected(finding)) changes.strip.push_back(finding.part);
+      if (acts(finding)) changes.disarm.push_back(finding.part);
+    }
+    if (!changes.any()) return;
+    const auto edits = rewrite::rewrite(ByteView(std::string_view(mail)), before, changes);
+    if (edits.obstacle != Obstacle::none || edits.changed.empty()) return;
+    const auto after = scan_text(applied(mail, edits), options);
+    for (const auto& finding : after.findings) EXPECT_FALSE(acts(finding) || infected(finding)) << name;
+    stripped += changes.strip.empty() ? 0 : 1;
+    disarmed += changes.disarm.empty() ? 0 : 1;
+  };
+  for (const auto& seed : seeds())
+    if (seed.options.name.empty()) look(seed.name, seed.bytes, seed.options);
+  for (const auto& sample : sample_mailbox()) look(sample.name, sample.bytes, {});
+  for (std::size_t i = 0; i < business_mail_count(); ++i) {
+    const auto mail = business_mail(i);
+    if (mail.needs_unpack) look(mail.name, mail.bytes, {});
+  }
+  std::printf("%d stripped, %d disarmed\n", stripped, disarmed);
+  EXPECT_GT(stripped, 20);
+  EXPECT_GT(disarmed, 5);
 }
 
 Edits some_edits() {
