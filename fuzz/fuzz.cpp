@@ -13,6 +13,8 @@
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "clamd/session.hpp"
+#include "disarm/active.hpp"
+#include "disarm/disarm.hpp"
 #include "fumiban/json.hpp"
 #include "fumiban/scan.hpp"
 #include "laws/smtp_talk.hpp"
@@ -153,17 +155,40 @@ std::string word(std::string_view body) {
                          {"\5DocumentSummaryInformation", 2, 0xFFFFFFFF, 0xFFFFFFFF, all[2]}});
 }
 
-/// A package with one part, stored.
+/// An archive of members that are stored, their sums left out.
+std::string stored(const std::vector<std::pair<std::string, std::string>>& members) {
+  std::string out;
+  std::string directory;
+  for (const auto& [name, bytes] : members) {
+    const auto sizes =
+        little(0, 4) + little(bytes.size(), 4) + little(bytes.size(), 4) + little(name.size(), 2) + little(0, 2);
+    directory +=
+        "PK\1\2" + little(20, 2) + little(20, 2) + little(0, 8) + sizes + little(0, 10) + little(out.size(), 4) + name;
+    out += "PK\3\4" + little(20, 2) + little(0, 8) + sizes + name + bytes;
+  }
+  return out + directory + "PK\5\6" + little(0, 4) + little(members.size(), 2) + little(members.size(), 2) +
+         little(directory.size(), 4) + little(out.size(), 4) + little(0, 2);
+}
+
+/// A package with one part.
 std::string package(std::string_view body) {
-  static constexpr std::string_view kName = "[Content_Types].xml";
-  const auto part = "<?xml version=\"1.0\"?>\n" + std::string(body);
-  const auto sizes =
-      little(0, 4) + little(part.size(), 4) + little(part.size(), 4) + little(kName.size(), 2) + little(0, 2);
-  const auto local = "PK\3\4" + little(20, 2) + little(0, 8) + sizes + std::string(kName) + part;
-  const auto central =
-      "PK\1\2" + little(20, 2) + little(20, 2) + little(0, 8) + sizes + std::string(14, '\0') + std::string(kName);
-  return local + central + "PK\5\6" + little(0, 4) + little(1, 2) + little(1, 2) + little(central.size(), 4) +
-         little(local.size(), 4) + little(0, 2);
+  return stored({{"[Content_Types].xml", "<?xml version=\"1.0\"?>\n" + std::string(body)}});
+}
+
+/// A document: its main part ---- that part's relationships ---- another part.
+std::string document(std::string_view body, const std::string& type) {
+  const auto all = pieces(body, 3);
+  const std::string office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
+  return stored({{"[Content_Types].xml",
+                  "<Types><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override "
+                  "PartName=\"/a.xml\" ContentType=\"application/vnd." +
+                      type + "\"/></Types>"},
+                 {"_rels/.rels", "<Relationships><Relationship Id=\"r\" Type=\"" + office +
+                                     "officeDocument\" Target=\"a.xml\"/></Relationships>"},
+                 {"a.xml", all[0]},
+                 {"_rels/a.xml.rels", "<Relationships><Relationship Id=\"s\" Type=\"" + office +
+                                          "settings\" Target=\"b.xml\"/>" + all[1] + "</Relationships>"},
+                 {"b.xml", all[2]}});
 }
 
 /// An object in RTF, of which `body` is the bytes.
@@ -275,6 +300,34 @@ int talk_smtp(const std::string& bytes) {
   return 0;
 }
 
+/// Whatever comes out of disarming does not act. The first byte tells what the others are.
+int disarm_one(std::string bytes) {
+  const int way = bytes.empty() ? 0 : bytes.front();
+  const auto body = bytes.substr(bytes.empty() ? 0 : 1);
+  if (way == 'W') bytes = document(body, "ms-word.document.macroEnabled.main+xml");
+  if (way == 'X') bytes = document(body, "ms-excel.sheet.macroEnabled.main+xml");
+  if (way == 'P') bytes = document(body, "ms-powerpoint.presentation.macroEnabled.main+xml");
+  if (way == 'D') bytes = word(body);
+  if (way == 'S') bytes = sound_compound({{"Workbook", 2, 0xFFFFFFFF, 0xFFFFFFFF, body}});
+  if (way == 'T')
+    bytes =
+        sound_compound({{"Current User", 2, 2, 0xFFFFFFFF}, {"PowerPoint Document", 2, 0xFFFFFFFF, 0xFFFFFFFF, body}});
+  if (way == 'R') bytes = "{\\rtf1 " + body;
+  if (way == 'H') bytes = "<html>" + body;
+  if (way == 'V') bytes = "<svg>" + body;
+  if (way == 'Z') bytes = stored({{"a.txt", "a"}, {"b.doc", body}, {"c", body}});
+  disarm::Options options;
+  options.limits.bytes = 1U << 24U;
+  const auto out = disarm::disarm(ByteView(std::string_view(bytes)), options);
+  if (!out) return 0;
+  FB_CHECK(out->bytes.size() <= 8 * bytes.size() + 65536);
+  FB_CHECK(out->removed.empty() == (out->bytes == bytes));
+  const auto left = test::still_active(out->bytes);
+  if (!left.empty()) std::fprintf(stderr, "still acts: %s\n", left.c_str());
+  FB_CHECK(left.empty());
+  return 0;
+}
+
 } // namespace
 
 extern const char* fuzz_target();
@@ -286,6 +339,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (kTarget == "wire") return take_report(bytes);
   if (kTarget == "edits") return take_edits(bytes);
   if (kTarget == "rewrite") return rewrite_all(bytes);
+  if (kTarget == "disarm") return disarm_one(bytes);
   if (kTarget == "milter") return talk<milter::Session>(bytes);
   if (kTarget == "smtp") return talk_smtp(bytes);
   if (kTarget == "http") return ask_by_http(bytes);

@@ -13,10 +13,11 @@ namespace fumiban::disarm {
 
 bool is_two_things(ByteView content) noexcept {
   if (!content.starts_with("PK") && zip::ends_as_zip(content)) return true;
+  // At the beginning it is what it is.
   static constexpr std::array<std::string_view, 3> kDocuments = {
       "{\\rtf", "schemas.microsoft.com/office/2006/xmlPackage", "schemas.microsoft.com/office/word/2003/wordml"};
   if (std::any_of(kDocuments.begin(), kDocuments.end(),
-                  [&](auto mark) { return content.find(mark) != ByteView::npos; }))
+                  [&](auto mark) { return content.find(mark, 1) != ByteView::npos; }))
     return true;
   const auto text = content.text();
   for (auto at = text.find('-'); at != std::string_view::npos; at = text.find('-', at + 1))

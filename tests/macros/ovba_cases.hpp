@@ -3,12 +3,15 @@
 /// Projects that can be bent, and what a scan says of them.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <string>
 #include <vector>
 
 #include "builders/little_endian.hpp"
 #include "builders/ovba.hpp"
+#include "disarm/active.hpp"
 #include "documents/ovba/compression.hpp"
 #include "fumiban/scan.hpp"
 #include "fumiban/verdict.hpp"
@@ -50,7 +53,9 @@ inline std::string with_last(std::string text, std::string_view from, std::strin
   return text.replace(text.rfind(from), from.size(), to);
 }
 
+/// What is scanned in these tests is disarmed too: nothing that comes out acts.
 inline Report scanned(std::string_view bytes, std::string_view name = "vbaProject.bin") {
+  if (const auto harmless = test::disarmed(bytes, name)) EXPECT_EQ(test::still_active(harmless->bytes, name), "");
   ScanOptions options;
   options.name = name;
   return scan(std::as_bytes(std::span(bytes)), options);
