@@ -12,7 +12,9 @@
 namespace fumiban::disarm {
 
 bool is_two_things(ByteView content) noexcept {
-  if (!content.starts_with("PK") && zip::ends_as_zip(content)) return true;
+  // Word keeps an archive of colours and fonts in its old documents.
+  const bool may_end_so = content.starts_with("PK") || content.starts_with("\xD0\xCF\x11\xE0");
+  if (!may_end_so && zip::ends_as_zip(content)) return true;
   // At the beginning it is what it is.
   static constexpr std::array<std::string_view, 3> kDocuments = {
       "{\\rtf", "schemas.microsoft.com/office/2006/xmlPackage", "schemas.microsoft.com/office/word/2003/wordml"};
@@ -39,7 +41,8 @@ bool is_plain_markup(ByteView content) {
       const auto local = to_lower(xml::local(attribute));
       const auto target = xml::decoded(value);
       const bool leads = local == "href" || local == "src" || local == "action" || local == "data";
-      plain = plain && !local.starts_with("on") &&
+      const bool calls = local.starts_with("on") && local != "on"; // "on": there is a shadow, in VML
+      plain = plain && !calls &&
               (!leads || trim(target).starts_with('#') || starts_fold(trim(target), "data:image/png") ||
                starts_fold(trim(target), "data:image/jpeg"));
     }

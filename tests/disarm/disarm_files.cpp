@@ -41,7 +41,7 @@ std::vector<std::pair<std::string, std::string>> documents() {
       .title = "見積書", .author = "経理", .paragraphs = {"いつもお世話になっております。", "Total 42 & more"}};
   const test::SheetText table = {.title = "集計", .author = "経理", .rows = {{"品名", "数量"}, {"部品", "42"}}};
   const auto project = test::auto_open_echo_project();
-  const auto run = [](const std::string& text) { return "<w:r><w:t>" + text + "</w:t></w:r>"; };
+  const auto run = [](const std::string& text) { return "<w:r><w:t xml:space=\"preserve\">" + text + "</w:t></w:r>"; };
   const auto fields = test::word_package(
       "<w:p>" + run("before ") +
       "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>DDEAUTO c:\\\\a b</w:instrText></w:r>"
