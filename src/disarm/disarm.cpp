@@ -7,8 +7,6 @@
 // Damage: refused.
 #include "disarm/disarm.hpp"
 
-#include <array>
-
 #include "disarm/archive.hpp"
 #include "disarm/compound.hpp"
 #include "disarm/harmless.hpp"
@@ -42,13 +40,6 @@ std::optional<Disarmed> disarm_blob(const Blob& blob, std::string_view name, Wor
 }
 
 } // namespace
-
-std::string_view name_of(Removed what) noexcept {
-  static constexpr std::array<std::string_view, kKindsOfRemoved> kNames = {
-      "macros",  "macro-sheets", "objects", "dde",       "external", "ribbon",
-      "scripts", "forms",        "frames",  "redirects", "markup",   "files"};
-  return kNames[static_cast<std::size_t>(what)];
-}
 
 std::optional<Disarmed> disarm(ByteView bytes, const Options& options) {
   static constexpr std::size_t kMostTimes = 8;

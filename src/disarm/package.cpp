@@ -162,7 +162,7 @@ private:
   bool visit(const std::string& name) {
     std::optional<Blob> content;
     if (!name.empty() && !(content = content_of(parts_.at(name)))) return false;
-    std::set<std::string> gone;
+    Ids ids;
     if (const auto found = parts_.find(relations_of(name)); found != parts_.end()) {
       const auto bytes = content_of(found->second);
       if (!bytes) return false;
@@ -173,21 +173,20 @@ private:
       Relations relations{.name = found->first, .all = std::move(*all), .edits = {}};
       const bool chart = content && content->whole().find("chartSpace"sv) != ByteView::npos;
       for (const auto& relation : relations.all)
-        if (!follow(name, relation, chart, relations.edits, gone)) return false;
+        if (!follow(name, relation, chart, relations.edits, ids)) return false;
       relations_.push_back(std::move(relations));
     }
     if (name.empty()) return true;
     auto& part = parts_.at(name);
-    if (part.data || !is_markup(content->whole())) return gone.empty() || main_is_binary();
-    auto edited = edit_part(content->whole(), gone, removed_);
+    if (part.data || !is_markup(content->whole())) return ids.gone.empty() || main_is_binary();
+    auto edited = edit_part(content->whole(), ids, removed_);
     if (!edited) return false;
     recalculate_ = recalculate_ || edited->recalculate;
     if (edited->changed) part.changed = std::move(edited->bytes);
     return true;
   }
 
-  bool follow(const std::string& source, const Relation& relation, bool chart, Edits& edits,
-              std::set<std::string>& gone) {
+  bool follow(const std::string& source, const Relation& relation, bool chart, Edits& edits, Ids& ids) {
     const auto target = relation.external ? std::string() : resolved(source, relation.target);
     const auto found = target.empty() ? parts_.end() : parts_.find(target);
     auto judgement = judge(relation);
@@ -201,10 +200,11 @@ private:
     }
     if (judgement.what && judgement.fate != Fate::look) removed_.add(*judgement.what);
     if (judgement.fate == Fate::drop) {
-      gone.insert(relation.id);
+      ids.gone.insert(relation.id);
       edits.cut(relation.begin, relation.end);
       return true;
     }
+    if (relation.external && relation.type == "hyperlink") ids.links.insert(relation.id);
     if (judgement.fate == Fate::blunt) edits.replace(relation.target_begin, relation.target_end, "removed");
     if (found == parts_.end()) return true;
     auto& part = found->second;

@@ -16,6 +16,7 @@
 #include "disarm/edits.hpp"
 #include "disarm/fields.hpp"
 #include "disarm/markup.hpp"
+#include "disarm/relations.hpp"
 
 namespace fumiban::disarm {
 namespace {
@@ -77,11 +78,10 @@ bool is_on(std::string_view value) { return value == "1" || equal_fold(value, "t
 
 class PartEditor {
 public:
-  PartEditor(std::string_view text, const std::set<std::string>& gone, RemovedSet& removed)
-      : text_(text), gone_(gone), removed_(removed) {}
+  PartEditor(std::string_view text, const Ids& ids, RemovedSet& removed) : text_(text), ids_(ids), removed_(removed) {}
 
   bool edit() {
-    if (!gone_.empty() && !count_sheets()) return false;
+    if (!ids_.gone.empty() && !count_sheets()) return false;
     const bool sound = walk(text_, [&](const Token& token, std::size_t) {
       if (token.kind == Token::Kind::text) take_text(token);
       else if (token.kind == Token::Kind::open) open(token);
@@ -118,10 +118,17 @@ private:
     return sound && (sheets_gone_.empty() || sheets_gone_.size() < number); // a workbook has a sheet
   }
 
+  [[nodiscard]] bool may_not_use(const Token& tag, std::string_view attribute, std::string_view value) const {
+    if (!names_relationship(attribute)) return false;
+    const auto id = xml::decoded(value);
+    const auto element = xml::local(tag.name);
+    return ids_.gone.contains(id) ||
+           (ids_.links.contains(id) && element != "hyperlink" && !element.starts_with("hlink"));
+  }
   [[nodiscard]] bool uses_gone(const Token& tag) const {
-    if (gone_.empty()) return false;
+    if (ids_.gone.empty() && ids_.links.empty()) return false;
     for (const auto& [name, value] : attributes_of(tag))
-      if (names_relationship(name) && gone_.contains(xml::decoded(value))) return true;
+      if (may_not_use(tag, name, value)) return true;
     return false;
   }
 
@@ -170,7 +177,7 @@ private:
       end_of_mark({element.begin, tag.end});
     } else if (name == "t" || name == "delText" || name == "sym" || name == "drawing" || name == "pict") {
       fields_.shown({element.begin, tag.end});
-    } else if (name == "f" && formula_) {
+    } else if (formula_ && is_formula(name)) {
       formula_ = false;
       if (asks_others(content_)) {
         edits.cut(element.begin, tag.end);
@@ -178,6 +185,13 @@ private:
         recalculate = true;
       }
     }
+  }
+
+  /// Of a workbook: of a cell, a condition, a name, a chart.
+  [[nodiscard]] bool is_formula(std::string_view element) const {
+    return (root_ == "worksheet" || root_ == "workbook" || root_ == "chartSpace") &&
+           (element == "f" || element == "formula" || element == "formula1" || element == "formula2" ||
+            element == "definedName");
   }
 
   void look_at(const Token& tag, std::string_view name, Open& element) {
@@ -193,10 +207,11 @@ private:
         }
         return;
       }
-    if (name == "instrText" || name == "delInstrText" || (name == "f" && root_ == "worksheet")) {
-      (name == "f" ? formula_ : instruction_) = true;
+    if (name == "instrText" || name == "delInstrText" || is_formula(name)) {
+      (is_formula(name) ? formula_ : instruction_) = true;
       content_.clear();
-    } else if (name == "fldChar") {
+    }
+    if (name == "fldChar") {
       mark_ = xml::attribute(tag.attributes, "fldCharType").value_or("");
     } else if (name == "fldSimple") {
       const auto harm = harm_of_field(xml::attribute(tag.attributes, "instr").value_or(""), false);
@@ -220,16 +235,24 @@ private:
   }
 
   void take_attributes(const Token& tag, bool gone) {
+    const auto element = xml::local(tag.name);
+    const bool picture = element == "imagedata" || element == "fill" || element == "stroke"; // in VML
     for (const auto& [name, value] : attributes_of(tag)) {
       const auto begin = place_of(name, text_);
       const auto end = place_of(value, text_) + value.size();
-      if (gone && names_relationship(name) && gone_.contains(xml::decoded(value))) {
+      if (gone && may_not_use(tag, name, value)) {
+        if (ids_.links.contains(xml::decoded(value))) removed_.add(Removed::external);
         edits.cut(begin, end + 1);
       } else if (name == "macro" && !trim(value).empty()) { // of a shape in a sheet
         edits.cut(end - value.size(), end);
         removed_.add(Removed::macros);
-      } else if (name == "refreshOnLoad" && is_on(value)) {
+      } else if ((name == "refreshOnLoad" && is_on(value)) || (name == "interval" && element == "connection")) {
         edits.replace(end - value.size(), end, "0");
+        removed_.add(Removed::external);
+      } else if (picture &&
+                 (xml::local(name) == "src" || xml::local(name) == "href" || xml::local(name) == "althref") &&
+                 !stays_local(xml::decoded(value))) {
+        edits.cut(begin, end + 1);
         removed_.add(Removed::external);
       }
     }
@@ -282,7 +305,7 @@ private:
   }
 
   std::string_view text_;
-  const std::set<std::string>& gone_;
+  const Ids& ids_;
   RemovedSet& removed_;
   std::vector<std::size_t> sheets_gone_;
   std::vector<Open> open_;
@@ -298,9 +321,9 @@ private:
 
 } // namespace
 
-std::optional<EditedPart> edit_part(ByteView bytes, const std::set<std::string>& gone, RemovedSet& removed) {
+std::optional<EditedPart> edit_part(ByteView bytes, const Ids& ids, RemovedSet& removed) {
   const Markup markup(bytes);
-  PartEditor editor(markup.text, gone, removed);
+  PartEditor editor(markup.text, ids, removed);
   if (!editor.edit()) return std::nullopt;
   EditedPart out{.changed = !editor.edits.empty(), .recalculate = editor.recalculate};
   if (out.changed) out.bytes = markup.as_part(std::move(editor.edits).apply(markup.text));

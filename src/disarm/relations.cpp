@@ -39,14 +39,11 @@ constexpr std::array kActing = {
     Rule{"webextensiontaskpanes", Removed::scripts},
 };
 
-/// True for a path on the reader's own machine, or one beside the document.
-bool stays_local(std::string_view target) {
-  auto path = to_lower(percent_decoded(trim(target)));
-  std::replace(path.begin(), path.end(), '\\', '/');
-  if (path.starts_with("file:///")) path.erase(0, 8);
-  const bool drive = path.size() > 2 && is_alpha(path[0]) && path[1] == ':' && path[2] == '/';
-  if (drive) return path.find("//") == std::string::npos;
-  return !path.starts_with("//") && path.find(':') == std::string::npos;
+/// True for an address with a scheme, or of another machine.
+bool leads_out(std::string_view target) {
+  const auto path = trim(target);
+  const auto end = path.find_first_of(":/\\?#");
+  return path.starts_with("//") || path.starts_with("\\") || (end != std::string_view::npos && path[end] == ':');
 }
 
 /// Links that do more than lead to a page when they are clicked.
@@ -66,6 +63,15 @@ bool is_book(std::string_view type) {
 }
 
 } // namespace
+
+bool stays_local(std::string_view target) {
+  auto path = to_lower(percent_decoded(trim(target)));
+  std::replace(path.begin(), path.end(), '\\', '/');
+  if (path.starts_with("file:///")) path.erase(0, 8);
+  const bool drive = path.size() > 2 && is_alpha(path[0]) && path[1] == ':' && path[2] == '/';
+  if (drive) return path.find("//") == std::string::npos;
+  return !path.starts_with("//") && path.find(':') == std::string::npos;
+}
 
 std::optional<std::vector<Relation>> read_relations(std::string_view text) {
   std::vector<Relation> out;
@@ -96,6 +102,8 @@ std::optional<std::vector<Relation>> read_relations(std::string_view text) {
       relation.target_end = relation.target_begin + value.size();
     }
     if (!token.empty) relation.end = 0; // its end tag is what follows
+    // What leads out of the package does so whatever it says of itself.
+    relation.external = relation.external || leads_out(relation.target);
     sound = sound && !relation.id.empty() && !relation.type.empty() && relation.target_end != 0;
     out.push_back(std::move(relation));
   });

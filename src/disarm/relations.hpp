@@ -40,6 +40,9 @@ struct Judgement {
 };
 [[nodiscard]] Judgement judge(const Relation& relation);
 
+/// True for a path on the reader's own machine, or one beside the document.
+[[nodiscard]] bool stays_local(std::string_view target);
+
 /// The name of the part that `target` means when it stands in the relations of `source`, as a name of a member in lower
 /// case; empty if it leads out of the package.
 [[nodiscard]] std::string resolved(std::string_view source, std::string_view target);

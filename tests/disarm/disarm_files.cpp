@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Disarms files and writes them, for tests with other programs.
 //   disarm_files FOLDER            writes documents of ours that act as NAME, and disarmed as disarmed-NAME
+//   disarm_files --seeds FOLDER    those documents, and what the fuzzer makes documents of
 //   disarm_files FOLDER FILE...    the same of files; a line each: what was taken out, what still acts
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -85,15 +87,43 @@ std::vector<std::pair<std::string, std::string>> documents() {
           {"page.html", page}};
 }
 
+/// The first letter says what the fuzzer makes of the rest; "----" stands between parts.
+constexpr std::array kSeeds = {
+    "W<w:document xmlns:w=\"w\" xmlns:r=\"r\"><w:body><w:p><w:r><w:fldChar w:fldCharType=\"begin\"/><w:instrText>DDE a"
+    "</w:instrText><w:fldChar w:fldCharType=\"separate\"/><w:t>b</w:t><w:fldChar w:fldCharType=\"end\"/></w:r>"
+    "<w:fldSimple w:instr=\"LINK a\"><w:t>c</w:t></w:fldSimple><o:OLEObject "
+    "r:id=\"o\"/></w:p></w:body></w:document>----"
+    "<Relationship Id=\"o\" Type=\"a/oleObject\" Target=\"c.bin\"/><Relationship Id=\"h\" Type=\"a/hyperlink\" "
+    "Target=\"http://a.invalid/\" TargetMode=\"External\"/>----<w:settings><w:attachedTemplate "
+    "r:id=\"t\"/></w:settings>",
+    "X<workbook xmlns:r=\"r\"><bookViews><workbookView activeTab=\"1\"/></bookViews><sheets><sheet name=\"m\" "
+    "r:id=\"s\"/>"
+    "<sheet name=\"a\" r:id=\"u\"/></sheets><definedNames><definedName name=\"_xlnm.Auto_Open\">m!A1</definedName>"
+    "</definedNames></workbook>----<Relationship Id=\"m\" Type=\"a/xlMacrosheet\" Target=\"b.xml\"/>----"
+    "<xm:macrosheet/>",
+    "P<p:sld><p:graphicFrame><p:oleObj r:id=\"o\"><p:pic><a:blip r:link=\"i\"/></p:pic></p:oleObj></p:graphicFrame>"
+    "<a:hlinkClick action=\"ppaction://macro?name=a\"/></p:sld>----<Relationship Id=\"i\" Type=\"a/image\" "
+    "Target=\"http://a.invalid/\" TargetMode=\"External\"/>----<a/>",
+    "R{\\object\\objemb{\\*\\objclass Package}{\\*\\objdata 0105}{\\result a}}{\\field{\\*\\fldinst {DDEAUTO a}}"
+    "{\\fldrslt b}}{\\*\\template http://a.invalid/}}",
+    "H<p onclick=\"a()\" style=\"width: expression(b)\">c</p><script>d</script><form><a "
+    "href=\"javascript:e\">f</a><img "
+    "src=\"data:image/gif;base64,R0lGODlh\"></form><style>@import 'g';</style>",
+    "V<script>a</script><use xlink:href=\"#a\"/><a xlink:href=\"javascript:b\"><rect onload=\"c\"/></a></svg>",
+    "Ztext",
+};
+
 } // namespace
 
 int main(int argc, char** argv) {
   if (argc < 2) return 2;
-  const std::filesystem::path folder = argv[1];
+  const bool seeds = std::string_view(argv[1]) == "--seeds" && argc == 3;
+  const std::filesystem::path folder = argv[seeds ? 2 : 1];
+  for (std::size_t i = 0; seeds && i < kSeeds.size(); ++i) write(folder / ("seed-" + std::to_string(i)), kSeeds[i]);
   bool good = true;
-  if (argc == 2)
+  if (argc == 2 || seeds)
     for (const auto& [name, bytes] : documents()) good = take(folder, name, bytes) && good;
-  for (int i = 2; i < argc; ++i) {
+  for (int i = 2; i < argc && !seeds; ++i) {
     std::ifstream file(argv[i], std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     (void)take(folder, std::filesystem::path(argv[i]).filename(), bytes);

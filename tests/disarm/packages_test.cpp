@@ -181,6 +181,30 @@ std::vector<Case> word_cases() {
                  word_package(kHello + "<w:p><w:hyperlink r:id=\"rIdH\"><w:r><w:t>here</w:t></w:r></w:hyperlink></w:p>")
                      .relation(doc, "rIdH", "hyperlink", "search-ms:query=a", true),
                  "external", rels, "search-ms", ""});
+  out.push_back({"picture behind a link",
+                 word_package(kHello + "<w:p><w:r><w:drawing><a:blip r:link=\"rIdI\"/></w:drawing></w:r></w:p>")
+                     .relation(doc, "rIdI", "hyperlink", "http://a.invalid/a.png", true),
+                 "external", doc, "r:link", "<a:blip "});
+  out.push_back({"template behind a link",
+                 word_package(kHello)
+                     .part("word/settings.xml",
+                           "<w:settings xmlns:w=\"w\" xmlns:r=\"r\"><w:attachedTemplate r:id=\"rId1\"/></w:settings>")
+                     .relation(doc, "rIdS", "settings", "settings.xml")
+                     .relation("word/settings.xml", "rId1", "hyperlink", "https://a.invalid/t.dotm", true),
+                 "external", "word/settings.xml", "attachedTemplate"});
+  out.push_back({"template that is said to lie within",
+                 word_package(kHello)
+                     .part("word/settings.xml",
+                           "<w:settings xmlns:w=\"w\" xmlns:r=\"r\"><w:attachedTemplate r:id=\"rId1\"/></w:settings>")
+                     .relation(doc, "rIdS", "settings", "settings.xml")
+                     .relation("word/settings.xml", "rId1", "attachedTemplate", "https://a.invalid/t.dotm"),
+                 "external", "word/settings.xml", "attachedTemplate"});
+  out.push_back(
+      {"picture of VML elsewhere",
+       word_package(
+           kHello +
+           "<w:p><w:r><w:pict><v:imagedata src=\"http://a.invalid/a.png\" o:title=\"a\"/></w:pict></w:r></w:p>"),
+       "external", doc, "invalid", "o:title=\"a\""});
   return out;
 }
 
@@ -238,6 +262,16 @@ std::vector<Case> sheet_cases() {
                            "<xdr:wsDr xmlns:xdr=\"a\"><xdr:sp macro=\"[1]!Evil\" textlink=\"\"/></xdr:wsDr>")
                      .relation(sheet, "rIdD", "drawing", "../drawings/drawing1.xml"),
                  "macros", "xl/drawings/drawing1.xml", "Evil", "macro=\"\""});
+  out.push_back({"dde in a name",
+                 sheet_package(row, "", "",
+                               "<definedNames><definedName name=\"a\">cmd|'/c echo'!A0</definedName></definedNames>"),
+                 "dde", book, "cmd"});
+  out.push_back({"data that is fetched by itself",
+                 sheet_package(row)
+                     .part("xl/connections.xml",
+                           "<connections><connection id=\"1\" interval=\"1\" refreshOnLoad=\"1\"/></connections>")
+                     .relation(book, "rIdK", "connections", "connections.xml"),
+                 "external", "xl/connections.xml", "\"1\" refresh", "interval=\"0\" refreshOnLoad=\"0\""});
   return out;
 }
 
@@ -287,7 +321,7 @@ TEST(DisarmPackages, EachWayToActIsTakenOut) {
       if (c.part != "word/document.xml") continue;
       EXPECT_NE(part->find(kHello), std::string::npos) << c.name;
     }
-  EXPECT_EQ(count, 30U);
+  EXPECT_EQ(count, 36U);
 }
 
 TEST(DisarmPackages, LinksAndChartsOfHonestDocumentsStay) {
