@@ -68,8 +68,7 @@ public:
     }
     const auto mini_size = mini_stream.size();
     if (mini_size > 0) starts[0] = append(sectors_, fat_, kSector, mini_stream);
-    std::string mini_fat;
-    for (const auto next : mini_fat_) mini_fat += little(next, 4);
+    const auto mini_fat = bytes_of(mini_fat_);
     const auto mini_fat_start = mini_fat.empty() ? kEndOfChain : append(sectors_, fat_, kSector, mini_fat, '\xFF');
     const auto mini_fat_count = (mini_fat.size() + kSector - 1) / kSector;
     const auto directory_start = append(sectors_, fat_, kSector, directory(entries, starts, mini_size));
@@ -80,7 +79,7 @@ public:
     fat_.insert(fat_.end(), fat_count, kFatSector);
     fat_.insert(fat_.end(), difat_count, kDifatSector);
     fat_.resize(fat_count * kInSector, kNone);
-    for (const auto next : fat_) sectors_ += little(next, 4);
+    sectors_ += bytes_of(fat_);
     const auto number = [&](std::size_t i) { return little(i < fat_count ? first_fat + i : kNone, 4); };
     for (std::size_t sector = 0; sector < difat_count; ++sector) {
       for (std::size_t i = 0; i + 1 < kInSector; ++i) sectors_ += number(kInHeader + sector * (kInSector - 1) + i);
@@ -96,6 +95,12 @@ public:
   }
 
 private:
+  static std::string bytes_of(const std::vector<std::uint32_t>& table) {
+    std::string out;
+    for (const auto next : table) out += little(next, 4);
+    return out;
+  }
+
   static std::uint32_t append(std::string& to, std::vector<std::uint32_t>& table, std::size_t unit,
                               std::string_view bytes, char padding = '\0') {
     const auto start = static_cast<std::uint32_t>(table.size());

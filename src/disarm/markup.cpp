@@ -55,7 +55,7 @@ bool walk(std::string_view text, const std::function<void(const xml::Token&, std
     before = token.end;
     if (token.kind == xml::Token::Kind::text) {
       if (open.empty() && !trim(token.text).empty()) return false;
-      if (!token.literal && token.text.find("<") != npos) return false;
+      if (!token.literal && token.text.find('<') != npos) return false;
     } else {
       const auto tag = text.substr(token.begin, token.end - token.begin);
       if (token.name.empty() || !tag.ends_with('>') || token.attributes.find('<') != npos) return false;

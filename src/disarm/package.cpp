@@ -161,7 +161,10 @@ private:
   /// Follows what a part leads to ("": the package), then edits it.
   bool visit(const std::string& name) {
     std::optional<Blob> content;
-    if (!name.empty() && !(content = content_of(parts_.at(name)))) return false;
+    if (!name.empty()) {
+      content = content_of(parts_.at(name));
+      if (!content) return false;
+    }
     Ids ids;
     if (const auto found = parts_.find(relations_of(name)); found != parts_.end()) {
       const auto bytes = content_of(found->second);
@@ -193,7 +196,8 @@ private:
     std::optional<Blob> content;
     if (found != parts_.end() && judgement.fate != Fate::drop) {
       if (target == kTypes || target.ends_with(".rels")) return false;
-      if (!(content = content_of(found->second))) return false;
+      content = content_of(found->second);
+      if (!content) return false;
       if (judgement.fate == Fate::look && !(chart && is_harmless_package(*content))) judgement.fate = Fate::drop;
       if (judgement.fate == Fate::keep)
         if (const auto what = harm_of(content->whole(), type_of(target))) judgement = {Fate::drop, what};

@@ -85,7 +85,7 @@ std::optional<Removed> harm_of_address(std::string_view value, PageKind kind, bo
   const auto end = address.find_first_of(":/?#");
   if (end == npos || address[end] != ':') {
     if (kind == PageKind::svg && !address.starts_with('#')) return Removed::external;
-    return address.find("&") < std::min(end, address.size()) ? std::optional(Removed::scripts) : std::nullopt;
+    return address.find('&') < std::min(end, address.size()) ? std::optional(Removed::scripts) : std::nullopt;
   }
   const auto scheme = std::string_view(address).substr(0, end + 1);
   if (equal_fold(scheme, "data:")) return shown && is_picture(address) ? std::nullopt : std::optional(Removed::scripts);
