@@ -55,7 +55,8 @@ inline std::string with_last(std::string text, std::string_view from, std::strin
 
 /// What is scanned in these tests is disarmed too: nothing that comes out acts.
 inline Report scanned(std::string_view bytes, std::string_view name = "vbaProject.bin") {
-  if (const auto harmless = test::disarmed(bytes, name)) EXPECT_EQ(test::still_active(harmless->bytes, name), "");
+  const auto harmless = test::disarmed(bytes, name);
+  EXPECT_EQ(harmless ? test::still_active(harmless->bytes, name) : "", "");
   ScanOptions options;
   options.name = name;
   return scan(std::as_bytes(std::span(bytes)), options);
