@@ -162,8 +162,8 @@ std::string stored(const std::vector<std::pair<std::string, std::string>>& membe
   for (const auto& [name, bytes] : members) {
     const auto sizes =
         little(0, 4) + little(bytes.size(), 4) + little(bytes.size(), 4) + little(name.size(), 2) + little(0, 2);
-    directory +=
-        "PK\1\2" + little(20, 2) + little(20, 2) + little(0, 8) + sizes + little(0, 10) + little(out.size(), 4) + name;
+    directory += "PK\1\2" + little(20, 2) + little(20, 2) + little(0, 8) + sizes + std::string(10, '\0') +
+                 little(out.size(), 4) + name;
     out += "PK\3\4" + little(20, 2) + little(0, 8) + sizes + name + bytes;
   }
   return out + directory + "PK\5\6" + little(0, 4) + little(members.size(), 2) + little(members.size(), 2) +

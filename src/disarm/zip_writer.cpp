@@ -75,7 +75,7 @@ void ZipWriter::write(const ZipName& name, const zip::Header& header, std::uint1
                       little(method == header.method ? flags : flags & kUtf8, 2) + little(method, 2) +
                       little(header.time, 2) + little(header.date, 2) + little(crc, 4) + little(packed.size(), 4) +
                       little(size, 4) + little(name.bytes.size(), 2) + little(0, 2);
-  directory_ += "PK\x01\x02" + little(20, 2) + shared + little(0, 10) + little(out_.size(), 4) + name.bytes;
+  directory_ += "PK\x01\x02" + little(20, 2) + shared + std::string(10, '\0') + little(out_.size(), 4) + name.bytes;
   out_ += "PK\x03\x04" + shared + name.bytes;
   out_ += packed;
   ++count_;
