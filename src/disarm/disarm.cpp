@@ -23,7 +23,7 @@ namespace {
 std::optional<Disarmed> disarm_file(const Blob& blob, std::string_view name, Work& work) {
   const auto content = blob.whole();
   const auto& is = kind_of(content);
-  if (acts_by_name(name) || is_two_things(content)) return std::nullopt;
+  if (acts_by_name(name) || is_two_things(content) || is_module_source(content)) return std::nullopt;
   if (is.id == "ooxml") return disarm_package(blob, work);
   if (is.id == "cfb") return disarm_compound(blob, work);
   if (is.id == "rtf") return disarm_rtf(content, work);

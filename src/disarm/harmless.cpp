@@ -28,6 +28,15 @@ bool is_two_things(ByteView content) noexcept {
   return false;
 }
 
+bool is_module_source(ByteView content) noexcept {
+  static constexpr std::string_view kHead = "attribute vb_";
+  auto head = content.clamped(0, 4096).text();
+  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  head = trim(head);
+  return starts_fold(head, kHead) ||
+         (starts_fold(head, "version ") && find_fold(head, kHead) != std::string_view::npos);
+}
+
 bool is_plain_markup(ByteView content) {
   static constexpr std::array<std::string_view, 10> kActing = {"script", "foreignobject", "iframe", "object",  "embed",
                                                                "form",   "animate",       "set",    "handler", "link"};

@@ -12,6 +12,9 @@ namespace fumiban::disarm {
 /// document behind text. A few searches.
 [[nodiscard]] bool is_two_things(ByteView content) noexcept;
 
+/// True for the source of a macro, as Office exports and imports it.
+[[nodiscard]] bool is_module_source(ByteView content) noexcept;
+
 /// True for markup without scripts, links and frames: pictures in SVG as Office writes them.
 [[nodiscard]] bool is_plain_markup(ByteView content);
 

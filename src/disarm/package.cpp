@@ -243,7 +243,7 @@ private:
     if (type.find("activex") != std::string_view::npos || type.find("oleobject") != std::string_view::npos)
       return Removed::objects;
     if (is.id == "cfb") return content.find("V\0B\0A\0"sv) == ByteView::npos ? Removed::objects : Removed::macros;
-    if (is_two_things(content)) return Removed::objects;
+    if (is_two_things(content) || is_module_source(content)) return Removed::objects;
     if (is.family == Family::web) {
       if (!is_plain_markup(content)) return Removed::scripts;
     } else if (!is_passive(is.family) && is.family != Family::unknown) {

@@ -49,6 +49,7 @@ public:
 private:
   /// The bytes of a piece of the mask.
   [[nodiscard]] std::string_view bytes_of(std::string_view piece) const {
+    if (piece.empty()) return {}; // an attribute may have no value
     const auto begin = static_cast<std::size_t>(piece.data() - text_.mask.data());
     return std::string_view(text_.bytes).substr(begin, piece.size());
   }
@@ -128,6 +129,7 @@ private:
       written.push_back(name);
       out_ += ' ';
       put(name);
+      if (value.data() == nullptr) continue;
       out_ += "=\"";
       put_value(value);
       out_ += '"';

@@ -246,7 +246,8 @@ private:
       } else if (name == "macro" && !trim(value).empty()) { // of a shape in a sheet
         edits.cut(end - value.size(), end);
         removed_.add(Removed::macros);
-      } else if ((name == "refreshOnLoad" && is_on(value)) || (name == "interval" && element == "connection")) {
+      } else if ((name == "refreshOnLoad" && is_on(value)) ||
+                 (name == "interval" && element == "connection" && value != "0")) {
         edits.replace(end - value.size(), end, "0");
         removed_.add(Removed::external);
       } else if (picture &&

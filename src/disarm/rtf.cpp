@@ -24,13 +24,21 @@ using rtf::Token;
 
 constexpr std::size_t kDeepest = 4096; ///< groups within groups; programs write a few dozen
 
+/// True for a path on the reader's own machine.
+bool stays_here(std::string_view address) {
+  const auto text = trim(address);
+  return text.find("//") == std::string_view::npos && !text.starts_with("\\\\") &&
+         (text.find(':') == std::string_view::npos || (text.size() > 2 && is_alpha(text[0]) && text[1] == ':'));
+}
+
 /// True if the reader sees neither an object nor anything that no program writes.
 bool is_plain(std::string_view text, bool objects_too) {
   rtf::Reading reading;
   if (!rtf::read(text, 1, reading)) return false;
   const auto& odd = reading.oddities;
   if (odd.header || odd.groups || odd.words || odd.characters || odd.binary || odd.junk) return false;
-  return !objects_too || (reading.objects.empty() && reading.class_names.empty() && !reading.updates);
+  return !objects_too || (reading.objects.empty() && reading.class_names.empty() && !reading.updates &&
+                          std::all_of(reading.templates.begin(), reading.templates.end(), stays_here));
 }
 
 class Editor {
@@ -51,8 +59,9 @@ public:
           close(tokens_.position());
           break;
         case Token::Kind::symbol:
-          if (token.symbol != '*' || !fresh()) break;
-          continue; // the next word is still the first
+          if (token.symbol == '*' && fresh()) continue; // the next word is still the first
+          if (token.symbol == '\\' || token.symbol == '{' || token.symbol == '}') note(std::string(1, token.symbol));
+          break;
         case Token::Kind::word: take_word(token); break;
         case Token::Kind::character:
           if (token.byte >= 0 && token.byte < 128) note(std::string(1, static_cast<char>(token.byte)));
@@ -177,12 +186,6 @@ private:
     }
     edits.replace(group.begin, group.shown_word_end, "{");
     edits.cut(group.shown_end, end);
-  }
-
-  static bool stays_here(std::string_view address) {
-    const auto text = trim(address);
-    return text.find("//") == std::string_view::npos && !text.starts_with("\\\\") &&
-           (text.find(':') == std::string_view::npos || (text.size() > 2 && is_alpha(text[0]) && text[1] == ':'));
   }
 
   rtf::Tokens tokens_;

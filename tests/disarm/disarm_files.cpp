@@ -72,11 +72,11 @@ std::vector<std::pair<std::string, std::string>> documents() {
       "<p:txBody><a:bodyPr/><a:p><a:r><a:t>slide text</a:t></a:r></a:p></p:txBody></p:sp>");
   slides.relation("ppt/slides/slide1.xml", "rIdH", "hyperlink", "calc.exe", true);
   const std::string page =
-      "<html><head><title>t</title></head><body><p>page text</p><script>document.write('no')</script><form>form "
-      "text</form></body></html>";
+      "<html><head><title>t</title></head><body><p>page text</p><script>a()</script><p "
+      "onclick=\"a()\">more</p></body></html>";
   return {{"letter.docm", test::docm_file(letter, project)},
           {"table.xlsm", test::xlsm_file(table, project)},
-          {"letter.doc", test::doc_file(letter, project)},
+          {"old-letter.doc", test::doc_file(letter, project)},
           {"fields.docx", fields.bytes()},
           {"object.docx", object.bytes()},
           {"macro-sheet.xlsx", macro_sheet.bytes()},

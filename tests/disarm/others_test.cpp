@@ -34,6 +34,7 @@ TEST(DisarmRtf, ObjectsAndFieldsGoAndWhatTheyShowStays) {
       {"a{\\field{\\*\\fldinst {HYPERLINK http://a.invalid/}}{\\fldrslt shown}}b}", "",
        "a{\\field{\\*\\fldinst {HYPERLINK http://a.invalid/}}{\\fldrslt shown}}b}"},
       {"{\\*\\template http://a.invalid/t.dotm}b}", "external", "b}"},
+      {"{\\*\\template \\\\\\\\a.invalid\\\\t.dotm}b}", "external", "b}"},
       {"{\\*\\template C:\\\\t.dotm}b}", "", "{\\*\\template C:\\\\t.dotm}b}"},
       {"a{\\pict{\\*\\objdata 0105}}b}", "objects", "a{\\pict}b}"},
   };

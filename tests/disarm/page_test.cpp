@@ -79,6 +79,7 @@ TEST(DisarmPage, EachWayToActIsTakenOutAndTheTextStays) {
        "<p title=\"&lt;/noscript&gt;&lt;img src=x onerror=a()&gt;\">"},
       {"<math><mtext><style><img src=x onerror=a()></style></mtext></math>", "markup", ""},
       {"<xmp><script>a()</script></xmp>b", "markup", "&lt;script>a()&lt;/script>b"},
+      {"<td nowrap class='' onclick>a", "scripts", "<td nowrap class=\"\">a"},
       {"<p", "markup", "<p>"},
   };
   for (const auto& c : cases) {
