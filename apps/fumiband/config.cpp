@@ -10,8 +10,8 @@
 #include <tuple>
 
 #include "base/ascii.hpp"
-#include "http_config.hpp"
 #include "deliver_values.hpp"
+#include "http_config.hpp"
 #include "spool/submit.hpp"
 #include "toml_values.hpp"
 

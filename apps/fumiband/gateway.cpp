@@ -169,13 +169,7 @@ std::string Gateway::metrics_text() {
 void Gateway::judge(Job job, Done done) {
   if (in_flight_.fetch_add(1) >= room_) {
     --in_flight_;
-    Judgement refused;
-    refused.failure = Failure::overload;
-    refused.plan = plan_after(refused.failure, setup()->config);
-    // Held by the mail server if at all: a disk that is written to is no way out of too much work.
-    log(job, refused, 0);
-    boost::asio::post(io_, [done = std::move(done), refused = std::move(refused)] { done(refused); });
-    return;
+    return turn_away(job, std::move(done));
   }
   boost::asio::post(threads_, [this, job = std::move(job), done = std::move(done)]() mutable {
     const auto begin = std::chrono::steady_clock::now();
@@ -206,6 +200,15 @@ void Gateway::probe(std::function<void(Failure)> done) {
       failure = Failure::spool;
     boost::asio::post(io_, [done = std::move(done), failure] { done(failure); });
   });
+}
+
+void Gateway::turn_away(const Job& job, Done done) {
+  Judgement refused;
+  refused.failure = Failure::overload;
+  refused.plan = plan_after(refused.failure, setup()->config);
+  // Held by the mail server if at all: a disk that is written to is no way out of too much work.
+  log(job, refused, 0);
+  boost::asio::post(io_, [done = std::move(done), refused = std::move(refused)] { done(refused); });
 }
 
 void Gateway::drain() {

@@ -29,7 +29,7 @@ namespace fumiban::gateway {
 struct Job {
   std::string bytes;
   bool message = true;
-  std::string name;        ///< of a file, as its owner calls it
+  std::string name;          ///< of a file, as its owner calls it
   bool too_large = false;    ///< what is beyond the limit is not here
   std::string interface;     ///< "milter", "clamd" .., for the log
   bool takes_over = false;   ///< we are asked what becomes of it: what is held goes to the spool
@@ -76,6 +76,8 @@ public:
 
   /// Calls `done` on the io_context. Where too many wait already, at once, by the failure policy.
   void judge(Job job, Done done);
+  /// Says that too many wait, by the failure policy.
+  void turn_away(const Job& job, Done done);
   /// Tells, on the io_context, why mail could not be read or kept now: tries a worker, and the spool's folder.
   void probe(std::function<void(Failure)> done);
   /// While it lives, a message is in flight: it is being handed on.

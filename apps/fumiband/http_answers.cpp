@@ -5,7 +5,9 @@
 #include <ctime>
 
 #include "fumiban/json.hpp"
+#include "fumiban/scan.hpp"
 #include "http/rspamd.hpp"
+#include "rules/embedded.hpp"
 
 namespace fumiban::gateway {
 
@@ -32,6 +34,19 @@ http::Answer rspamd_answer(const Judgement& judgement, const Setup& setup, Langu
       language};
   if (text) return {200, "text/plain", http::rspamd_text(judged), {}};
   return {200, "application/json", http::rspamd_json(judged), {}};
+}
+
+http::Answer told_at_once(http::Route route, Gateway& gateway) {
+  using http::Route;
+  switch (route) {
+    case Route::version:
+      return {200, "application/json", R"({"name":"fumiban","version":")" + std::string(version()) + "\"}", {}};
+    case Route::openapi: return {200, "application/json", std::string(rules::kOpenApi), {}};
+    case Route::schema: return {200, "application/schema+json", std::string(rules::kReportSchema), {}};
+    case Route::metrics:
+      return {200, "application/openmetrics-text; version=1.0.0; charset=utf-8", gateway.metrics_text(), {}};
+    default: return {200, "application/json", R"({"status":"alive"})", {}};
+  }
 }
 
 std::string received_line(std::uint64_t bytes) {

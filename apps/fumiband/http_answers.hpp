@@ -18,6 +18,9 @@ namespace fumiban::gateway {
 /// understands it.
 [[nodiscard]] http::Answer rspamd_answer(const Judgement& judgement, const Setup& setup, Language language, bool text);
 
+/// What the routes say that judge nothing and wait for nothing.
+[[nodiscard]] http::Answer told_at_once(http::Route route, Gateway& gateway);
+
 /// Why there is no judgement.
 [[nodiscard]] http::Problem problem_of(Failure failure);
 

@@ -5,10 +5,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <functional>
 
-#include "fumiban/scan.hpp"
 #include "http/rspamd.hpp"
 #include "page_session.hpp"
-#include "rules/embedded.hpp"
 
 namespace fumiban::gateway {
 namespace {
@@ -22,6 +20,7 @@ using http::Route;
 using BeastError = boost::beast::http::error;
 
 constexpr auto kDone = asio::as_tuple(asio::use_awaitable);
+constexpr std::uint64_t kHeld = 16; ///< bodies of the largest size that are held at once; beyond, there is overload
 constexpr std::uint64_t kTellEvery = 1U << 20U; ///< bytes of a body between two lines of progress
 
 double seconds_now() { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }
@@ -52,6 +51,9 @@ public:
         setup_(house.gateway.setup()),
         request_(stream.request(peer)),
         language_(http::language_of(request_.field("accept-language"))) {}
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+  ~Exchange() { let_go(); }
 
   /// False: the connection is to be closed.
   asio::awaitable<bool> run() {
@@ -63,24 +65,12 @@ public:
     admitted_ = std::get<http::Admitted>(std::move(decided));
     if (admitted_.route == Route::scan || admitted_.route == Route::rspamd) co_return co_await scan();
     if (admitted_.route == Route::ready) co_return co_await ready();
-    const auto answer = told_at_once();
+    const auto answer = told_at_once(admitted_.route, house_.gateway);
     co_return co_await say(answer);
   }
 
 private:
   using Events = asio::experimental::channel<void(ErrorCode, std::optional<Answer>)>;
-
-  Answer told_at_once() {
-    switch (admitted_.route) {
-      case Route::version:
-        return {200, "application/json", R"({"name":"fumiban","version":")" + std::string(version()) + "\"}", {}};
-      case Route::openapi: return {200, "application/json", std::string(rules::kOpenApi), {}};
-      case Route::schema: return {200, "application/schema+json", std::string(rules::kReportSchema), {}};
-      case Route::metrics:
-        return {200, "application/openmetrics-text; version=1.0.0; charset=utf-8", house_.gateway.metrics_text(), {}};
-      default: return {200, "application/json", R"({"status":"alive"})", {}};
-    }
-  }
 
   asio::awaitable<bool> say(const Problem& problem) {
     house_.gateway.metrics().add("fumiban_http_problems", "problem=\"" + std::string(problem.spec->id) + "\"");
@@ -123,17 +113,20 @@ private:
     job.message = admitted_.message;
     job.name = admitted_.name;
     job.envelope = http::envelope_of(request_);
-    // Without room there is no use in listening: the gateway says so at once.
-    if (house_.gateway.has_room()) {
+    bool has_room = house_.gateway.has_room(); // without it there is no use in listening
+    if (has_room) {
       const auto wrong = co_await read_body(job);
-      if (wrong) co_return co_await say(*wrong);
+      if (wrong && wrong->spec != &http::kOverload) co_return co_await say(*wrong);
+      has_room = !wrong;
     }
     if (!co_await line(event_line("waiting"))) co_return false;
     const auto events = std::make_shared<Events>(co_await asio::this_coro::executor, 2);
     if (in_lines_) job.started = [events] { (void)events->try_send(ErrorCode(), std::nullopt); };
-    house_.gateway.judge(std::move(job), [events, answer = answer_with()](const Judgement& judgement) {
+    Gateway::Done done = [events, answer = answer_with()](const Judgement& judgement) {
       (void)events->try_send(ErrorCode(), answer(judgement));
-    });
+    };
+    if (has_room) house_.gateway.judge(std::move(job), std::move(done));
+    else house_.gateway.turn_away(job, std::move(done));
     for (;;) {
       const auto [error, answer] = co_await events->async_receive(kDone);
       if (answer) co_return co_await say(*answer);
@@ -168,10 +161,19 @@ private:
     }
     const auto end = Clock::now() + std::chrono::seconds(setup_->config.idle_seconds);
     std::uint64_t told = 0;
+    const Problem overload{&http::kOverload};
     while (!error && stream_.has_body_left()) {
+      const auto before = job.bytes.size();
       error = co_await stream_.read_piece(job.bytes);
       if (error && error != BeastError::partial_message && is_framing(error)) co_return malformed;
       if (error || Clock::now() > end) co_return slow;
+      held_ += job.bytes.size() - before;
+      house_.held += job.bytes.size() - before;
+      if (house_.held > kHeld * most) {
+        let_go();
+        job.bytes = std::string();
+        co_return overload;
+      }
       if (job.bytes.size() > most) {
         if (!cuts) co_return too_large;
         job.bytes.resize(most);
@@ -187,12 +189,15 @@ private:
     co_return std::nullopt;
   }
 
+  void let_go() { house_.held -= std::exchange(held_, 0); }
+
   HttpStream<Stream>& stream_;
   HttpHouse& house_;
   std::shared_ptr<const Setup> setup_;
   http::Request request_;
   Language language_;
   http::Admitted admitted_;
+  std::uint64_t held_ = 0; ///< its part of HttpHouse::held
   bool keep_ = true;
   bool in_lines_ = false;
 };

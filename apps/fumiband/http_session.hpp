@@ -21,6 +21,7 @@ struct HttpHouse {
   Unlocker* unlocker; ///< where there is a page for recipients
   http::Rate rate;
   std::uint32_t open = 0; ///< connections
+  std::uint64_t held = 0; ///< bytes of bodies that came and are not judged yet
 };
 
 /// What is served on a connection.

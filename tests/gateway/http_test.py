@@ -420,6 +420,24 @@ class Bounds(Case):
         wait_for("room", lambda: self.daemon.raw(b"GET /healthz HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.0 200"))
 
 
+class Memory(Case):
+    CONFIG = "[limits]\nmessage = 1000000\n"
+
+    def test_bodies_that_do_not_end_fill_no_memory(self):
+        clients = []
+        head = b"POST /v1/scan HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n"
+        for _ in range(20):
+            clients.append(socket.create_connection(("127.0.0.1", self.daemon.port), timeout=10))
+            clients[-1].sendall(head + b"x" * 950_000)
+        wait_for("overload", lambda: b'fumiban_failures_total{reason="overload"}' in self.daemon.ask("GET", "/metrics")[2])
+        told = self.ask("POST", "/checkv2", 200, b"x" * 900_000)
+        self.assertEqual((told["action"], told["unscanned"]), ("soft reject", True))
+        self.refused("POST", "/v1/scan", 503, "overload", b"x" * 900_000)
+        for client in clients:
+            client.close()
+        wait_for("room", lambda: self.daemon.ask("POST", "/v1/scan", b"x" * 900_000)[0] == 200)
+
+
 class Failures(Case):
     CONFIG = "[limits]\nworkers = 1\nwaiting = 0\n"
 
