@@ -104,7 +104,7 @@ TEST(RewriteLaws, WhateverIsReadCanBeAskedToChangeAnywhere) {
   std::mt19937_64 random(7); // NOLINT(cert-msc51-cpp): the same each time
   for (const auto& seed : seeds()) {
     if (seed.bytes.size() > 4000) continue;
-    for (int round = 0; round < 4; ++round) {
+    for (unsigned round = 0; round < mutations() / 50; ++round) {
       const auto bytes = round == 0 ? seed.bytes : mutated(seed.bytes, random);
       auto options = seed.options;
       options.message = true;
