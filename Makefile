@@ -43,7 +43,7 @@ package: setup-package all
 	@cpack --config build/release/CPackConfig.cmake -B build/packages
 	@rm -rf build/packages/_CPack_Packages
 
-# The long form of the laws: 10,000 mutations of every seed, and the fuzzers; writes docs/soak.md.
+# The long form of the laws: 10,000 mutations of every seed, the fuzzers, and the gateway under kills; writes docs/soak.md.
 soak: build/release/.configured build/asan/.configured build/fuzz/.configured
 	@cmake --build --preset release -- -j$(JOBS)
 	@cmake --build --preset asan -- -j$(JOBS)
