@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gateway: listens to mail servers and to clients of clamd, reads nothing itself.
 #include <boost/asio/signal_set.hpp>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <functional>
@@ -177,6 +178,8 @@ int serve(const std::string& path, Gateway& gateway, Unlocker* unlocker, boost::
 }
 
 int run(int argc, char** argv) {
+  // A log that nobody reads, or a file that may not grow, is no reason to stop.
+  for (const int number : {SIGPIPE, SIGXFSZ}) (void)std::signal(number, SIG_IGN);
   Options options;
   if (const auto code = read_options(argc, argv, options)) return *code;
   const auto refuse = [](const std::string& wrong, int code) {

@@ -5,6 +5,7 @@
 Usage: milter_clients_test.py FUMIBAND WORKER WRITE_SAMPLES TESTROOT WRITE_MAILS
 """
 import os
+import resource
 import shutil
 import socket
 import struct
@@ -14,7 +15,7 @@ import tempfile
 import unittest
 
 from harness import free_port, Fumiband, HERE, wait_for
-from milter_client import answer_to, mail, NEGOTIATION, packet
+from milter_client import answer_to, mail, NEGOTIATION, packet, packets
 
 
 class Clients(unittest.TestCase):
@@ -71,6 +72,28 @@ class Clients(unittest.TestCase):
             with self.assertRaises((ConnectionResetError, BrokenPipeError)):
                 while True:
                     client.sendall(hello)
+
+    def test_a_log_that_nobody_reads_and_files_that_may_not_grow(self):
+        folder = tempfile.mkdtemp(prefix="fumiban-log-")
+        fumiband = Fumiband(folder, free_port(), "", f'state = "{folder}"\n[hold]\nwhere = "spool"\n')
+        fumiband.end()
+        read, write = os.pipe()
+        with open(self.folder + "/mails/eicar.eml", "rb") as file:
+            eicar = packets(file.read())
+        try:
+            with os.fdopen(write, "w") as fumiband.out:
+                fumiband.start()
+                os.close(read)
+                self.assertEqual(answer_to(fumiband.port, mail(b"words"))[-1], b"c")
+                resource.prlimit(fumiband.process.pid, resource.RLIMIT_FSIZE, (100, 100000))
+                self.assertTrue(answer_to(fumiband.port, eicar)[-1].startswith(b"y451 "))
+                self.assertEqual(os.listdir(folder + "/held"), [])
+                resource.prlimit(fumiband.process.pid, resource.RLIMIT_FSIZE, (100000, 100000))
+                self.assertEqual(answer_to(fumiband.port, eicar)[-1], b"d")
+                self.assertEqual(len(os.listdir(folder + "/held")), 1)
+        finally:
+            fumiband.end()
+            shutil.rmtree(folder)
 
     def test_more_than_may_connect(self):
         clients = [self.connect() for _ in range(60)]
