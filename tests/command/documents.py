@@ -33,6 +33,9 @@ def differ(what, ours, theirs, where_ours, where_theirs):
 general = run("--help").stdout
 commands = set(re.findall(r"^  ([a-z]+) {2,}", general.split("Subcommands:")[1], re.M))
 helps = {name: run(name, "--help").stdout for name in commands}
+for name in sorted(commands):  # commands of commands
+    for inner in re.findall(r"^  ([a-z]+) {2,}", (helps[name].split("Subcommands:") + [""])[1], re.M):
+        helps[f"{name} {inner}"] = run(name, inner, "--help").stdout
 options = set()
 for text in [general, *helps.values()]:
     for line in text.splitlines():

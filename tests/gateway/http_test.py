@@ -441,6 +441,12 @@ class Memory(Case):
 class Failures(Case):
     CONFIG = "[limits]\nworkers = 1\nwaiting = 0\n"
 
+    @classmethod
+    def setUpClass(cls):
+        cls.worker = tempfile.NamedTemporaryFile(prefix="fumiban-worker-", delete=False).name
+        shutil.copy(WORKER, cls.worker)
+        cls.daemon = Daemon(FUMIBAND, cls.worker, LISTEN + cls.CONFIG)
+
     def test_1_overload_is_told_and_ends(self):
         self.daemon.signal_workers(signal.SIGSTOP)
         first = []
@@ -462,6 +468,7 @@ class Failures(Case):
         self.assertIn(b'fumiban_failures_total{reason="overload"} 3\n', self.daemon.ask("GET", "/metrics")[2])
 
     def test_2_without_workers_nothing_is_clean(self):
+        os.remove(self.worker)  # no other one can be started
         self.daemon.signal_workers(signal.SIGKILL)
         told = self.refused("POST", "/v1/scan", 503, "worker", LETTER, {**MAIL, "Accept-Language": "ja"})
         self.assertRegex(told["mend"], "[ぁ-ん]")

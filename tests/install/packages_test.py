@@ -28,7 +28,7 @@ FILES = {
                r"usr/share/bash-completion/completions/fumiban|usr/share/zsh/site-functions/_fumiban|" + DOC % "fumiban",
     "fumiban-gateway": r"usr/sbin/fumiband|usr/lib/systemd/system/fumiband\.service|etc/fumiban/fumiband\.toml|"
                        r"usr/share/man/man8/fumiband\.8\.gz|usr/share/bash-completion/completions/fumiband|"
-                       r"usr/share/zsh/site-functions/_fumiband|usr/share/doc/fumiban-gateway/(gateway|operation)\.md|"
+                       r"usr/share/zsh/site-functions/_fumiband|usr/share/doc/fumiban-gateway/((gateway|operation|http)\.md|openapi\.json(\.gz)?|report\.schema\.json(\.gz)?)|"
                        r"usr/share/doc/fumiban-gateway/fumiband\.toml|" + DOC % "fumiban-gateway",
     "libfumiban-dev": r"usr/include/fumiban/[a-z_]+\.hpp|usr/lib/libfumiban\.a|usr/lib/cmake/fumiban/fumiban-[a-z-]+\.cmake|"
                       + DOC % "libfumiban-dev",
