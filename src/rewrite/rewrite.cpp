@@ -170,15 +170,17 @@ std::vector<std::uint32_t> Rewriter::shown_texts() {
 }
 
 void Rewriter::edit_field(const Place& place, const HeaderField& field, std::string bytes) {
-  Edit edit{.offset = place.base + field.offset, .length = field.length, .bytes = std::move(bytes), .field = {}};
+  Edit edit{.offset = place.base + field.offset, .length = field.length, .bytes = {}, .field = {}};
   if (place.outermost || place.part == 0) {
-    if (!wire::is_changeable(field.name)) return stop(Obstacle::ambiguous); // a name that only some can read
+    // A name that only some can read, or a value that is no value of one field.
+    if (!wire::is_changeable(field.name) || !wire::is_field(bytes, field.name)) return stop(Obstacle::ambiguous);
     edit.field = field.name;
     for (const auto& one : *place.fields) {
       if (equal_fold(one.name, field.name)) ++edit.index;
       if (&one == &field) break;
     }
   }
+  edit.bytes = std::move(bytes);
   add(std::move(edit));
 }
 

@@ -49,18 +49,6 @@ constexpr std::size_t kMostDetail = 256;
 
 Error wrong(const char* what) { return {Error::Kind::malformed, what, 0}; }
 
-/// True if `bytes` are that one field with its line end, folded at most before blanks; or nothing, which takes it out.
-bool is_field(std::string_view bytes, std::string_view name) {
-  if (bytes.empty()) return true;
-  if (!starts_fold(bytes, name) || bytes.substr(name.size(), 1) != ":" || bytes.back() != '\n') return false;
-  if (bytes.find('\0') != std::string_view::npos) return false;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (bytes[i] == '\r' && bytes.substr(i + 1, 1) != "\n") return false;
-    if (bytes[i] == '\n' && i + 1 < bytes.size() && bytes[i + 1] != ' ' && bytes[i + 1] != '\t') return false;
-  }
-  return true;
-}
-
 void put(Sink& sink, const std::vector<std::uint32_t>& parts) {
   sink.number(parts.size());
   for (const auto part : parts) sink.number(part);
@@ -79,6 +67,17 @@ bool is_changeable(std::string_view name) noexcept {
   static constexpr std::string_view kNamed = "-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   if (equal_fold(name, "subject") || equal_fold(name, "mime-version")) return true;
   return starts_fold(name, "content-") && name.size() < 64 && name.find_first_not_of(kNamed) == std::string_view::npos;
+}
+
+bool is_field(std::string_view bytes, std::string_view name) noexcept {
+  if (bytes.empty()) return true;
+  if (!starts_fold(bytes, name) || bytes.substr(name.size(), 1) != ":" || bytes.back() != '\n') return false;
+  if (bytes.find('\0') != std::string_view::npos) return false;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (bytes[i] == '\r' && bytes.substr(i + 1, 1) != "\n") return false;
+    if (bytes[i] == '\n' && i + 1 < bytes.size() && bytes[i + 1] != ' ' && bytes[i + 1] != '\t') return false;
+  }
+  return true;
 }
 
 std::string encode(const Changes& changes) {

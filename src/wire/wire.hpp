@@ -58,6 +58,8 @@ private:
 }
 /// What rewriting may change in the header of a message: the subject, and how the body is to be read.
 [[nodiscard]] bool is_changeable(std::string_view name) noexcept;
+/// True if `bytes` are that one field with its line end, folded at most before blanks; or nothing, which takes it out.
+[[nodiscard]] bool is_field(std::string_view bytes, std::string_view name) noexcept;
 [[nodiscard]] std::string encode(const Edits& edits);
 /// The edits, for a message of `message` bytes; an error where they overlap, reach beyond it, are not in order, or
 /// change a field that no rewriting changes, or into what is not one field. Linear.
