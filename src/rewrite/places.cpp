@@ -36,6 +36,17 @@ std::string decoded(std::string_view body, Encoding encoding) {
   return {};
 }
 
+/// The MIME header of a part of the multipart whose body begins at `begin`. What was read as a message has that
+/// message's own header in its fields.
+const HeaderFields* announced(const Part& part, std::uint64_t begin) {
+  static const HeaderFields kNone;
+  const auto& fields = part.carrier.empty() ? part.fields : part.carrier;
+  const auto stands_before = [&](const HeaderField& field) {
+    return field.offset >= begin && field.offset + field.length <= part.offset;
+  };
+  return std::all_of(fields.begin(), fields.end(), stands_before) ? &fields : &kNone;
+}
+
 } // namespace
 
 std::string value_of(const HeaderFields& fields, std::string_view name) {
@@ -92,9 +103,9 @@ std::optional<Place> Places::find(std::uint32_t index) const {
   if (part.offset > room || part.raw_size > room - part.offset) return std::nullopt;
   out.body = out.base + part.offset;
   out.end = out.body + part.raw_size;
-  // The one part of a message without multiparts has that message's header.
-  const bool own = part.parent == holder && part.fields.empty();
-  out.fields = own ? &message.fields : part.type == "message" ? &part.carrier : &part.fields;
+  // What is in no multipart is the one part of a message, and has its header.
+  const bool own = part.parent == holder;
+  out.fields = own ? &message.fields : announced(part, report_.parts[part.parent].offset);
   out.outermost = own && holder == 0;
   for (const auto& field : *out.fields)
     out.header_end = std::max(out.header_end, out.base + field.offset + field.length);

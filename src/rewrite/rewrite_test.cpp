@@ -345,6 +345,30 @@ TEST(Notice, ReachesIntoEnclosedMessagesAndTakesArchivesWhole) {
   EXPECT_NE(read(zipped).parts[3].text.find("a.zip"), std::string::npos);
 }
 
+TEST(Notice, StandsInPlaceOfAMessageThatIsNothingButAnotherOne) {
+  const auto mail = "MIME-Version: 1.0\r\nSubject: outer\r\nContent-Type: message/rfc822\r\n\r\n" +
+                    test::mail_bytes(kFields, bad_file());
+  const auto inner = stripped(mail);
+  EXPECT_NE(inner.find("Content-Type: message/rfc822\r\n"), std::string::npos) << "the innermost is replaced";
+  Changes changes;
+  changes.strip = {1};
+  const auto got = changed(mail, changes);
+  EXPECT_EQ(got.find("message/rfc822"), std::string::npos) << got;
+  EXPECT_EQ(read(got).parts.size(), 2U) << got;
+}
+
+TEST(Notice, TakesNoHeaderOfWhatLiesInAPartForThePartsOwn) {
+  const std::string kType = "Content-Type: message/external-body; access-type=URL; url=\"http://a.invalid/x\"\r\n";
+  const auto mail = "MIME-Version: 1.0\r\n" + kType + "\r\nContent-Type: text/1.0\r\n" + kType +
+                    "\r\nContent-Type: text/plain\r\n\r\nplain\r\n";
+  Changes changes;
+  changes.strip = {1};
+  const auto edits = edits_of(mail, changes);
+  ASSERT_EQ(edits.edits.size(), 4U);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_FALSE(edits.edits[i].field.empty());
+  EXPECT_EQ(read(applied(mail, edits)).parts.size(), 2U);
+}
+
 TEST(Notice, OfWhatIsSignedIsRefused) {
   const auto mail = test::mail_bytes(
       kFields, test::multipart("signed", "s",
