@@ -16,7 +16,7 @@ struct Read {
 };
 
 Read read(std::string_view bytes, std::size_t piece = std::string_view::npos) {
-  DataReader reader(1000);
+  DataReader reader(10'000);
   std::size_t used = 0;
   while (used < bytes.size()) {
     const auto took = reader.take(bytes.substr(used, piece));
@@ -54,9 +54,9 @@ TEST(Content, NoFalseEndOfAMessageIsTakenForOne) {
 }
 
 TEST(Content, NulsAndLongLinesAreContent) {
-  const auto got = read("\0\r\na\0.\r\n"s + std::string(900, 'x') + "\r\n.\r\n");
+  const auto got = read("\0\r\na\0.\r\n"s + "\xE3\x81\x82" + std::string(5000, 'x') + "\r\n.\r\n");
   EXPECT_EQ(got.state, State::done);
-  EXPECT_EQ(got.message, "\0\r\na\0.\r\n"s + std::string(900, 'x') + "\r\n");
+  EXPECT_EQ(got.message, "\0\r\na\0.\r\n"s + "\xE3\x81\x82" + std::string(5000, 'x') + "\r\n");
 }
 
 TEST(Content, WhatIsTooLargeIsReadToItsEndAndNotKept) {
