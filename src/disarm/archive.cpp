@@ -126,9 +126,12 @@ private:
     name.bytes = std::move(made);
   }
 
-  static Disarmed finish(Frame& frame) {
-    if (frame.removed.empty()) return unchanged(frame.blob.whole());
-    return {.bytes = std::move(frame.out).finish(), .removed = frame.removed.list()};
+  static std::optional<Disarmed> finish(Frame& frame) {
+    auto done = frame.removed.empty()
+                    ? unchanged(frame.blob.whole())
+                    : Disarmed{.bytes = std::move(frame.out).finish(), .removed = frame.removed.list()};
+    if (opens_as_pdf(ByteView(std::string_view(done.bytes)))) return std::nullopt; // by a member that is not packed
+    return done;
   }
 
   Work& work_;

@@ -19,16 +19,23 @@
 namespace fumiban::disarm {
 namespace {
 
+/// What is left, unless it has become two things by what was taken out.
+std::optional<Disarmed> one_thing(std::optional<Disarmed> out) {
+  if (out && is_two_things(ByteView(std::string_view(out->bytes)))) return std::nullopt;
+  return out;
+}
+
 /// A file that holds no other files.
 std::optional<Disarmed> disarm_file(const Blob& blob, std::string_view name, Work& work) {
   const auto content = blob.whole();
   const auto& is = kind_of(content);
-  if (acts_by_name(name) || is_two_things(content) || is_module_source(content)) return std::nullopt;
-  if (is.id == "ooxml") return disarm_package(blob, work);
+  if (acts_by_name(name) || is_two_things(content) || is_module_source(content) || is_loose_part(content))
+    return std::nullopt;
+  if (is.id == "ooxml") return one_thing(disarm_package(blob, work));
   if (is.id == "cfb") return disarm_compound(blob, work);
-  if (is.id == "rtf") return disarm_rtf(content, work);
+  if (is.id == "rtf") return one_thing(disarm_rtf(content, work));
   const bool declared = is.family == Family::text && work.options.declared_type == "text/html";
-  if (is.family == Family::web || declared) return disarm_page(content, work);
+  if (is.family == Family::web || declared) return one_thing(disarm_page(content, work));
   if (is_passive(is.family) && !looks_like_message(content)) return unchanged(content);
   return std::nullopt;
 }

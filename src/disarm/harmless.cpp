@@ -11,7 +11,13 @@
 
 namespace fumiban::disarm {
 
+bool opens_as_pdf(ByteView content) noexcept {
+  // ISO 32000-1, annex H.3: anywhere in the first 1,024 bytes.
+  return kind_of(content).family != Family::text && content.clamped(0, 1024 + 5).find("%PDF-") != ByteView::npos;
+}
+
 bool is_two_things(ByteView content) noexcept {
+  if (opens_as_pdf(content)) return true;
   // Word keeps an archive of colours and fonts in its old documents.
   const bool may_end_so = content.starts_with("PK") || content.starts_with("\xD0\xCF\x11\xE0");
   if (!may_end_so && zip::ends_as_zip(content)) return true;
@@ -35,6 +41,15 @@ bool is_module_source(ByteView content) noexcept {
   head = trim(head);
   return starts_fold(head, kHead) ||
          (starts_fold(head, "version ") && find_fold(head, kHead) != std::string_view::npos);
+}
+
+bool is_loose_part(ByteView content) {
+  static constexpr std::array<std::string_view, 4> kMarks = {":macrosheet", "<macrosheet", "<Relationships",
+                                                             ":Relationships"};
+  if (kind_of(content).id != "xml") return false;
+  const Markup markup(content);
+  return std::any_of(kMarks.begin(), kMarks.end(),
+                     [&](auto mark) { return markup.text.find(mark) != std::string_view::npos; });
 }
 
 bool is_plain_markup(ByteView content) {

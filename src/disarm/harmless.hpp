@@ -8,12 +8,18 @@
 
 namespace fumiban::disarm {
 
+/// True if programs for PDF open it, whatever else it is.
+[[nodiscard]] bool opens_as_pdf(ByteView content) noexcept;
+
 /// True if some program opens the file as something else than what it begins as: an archive behind a picture, a
 /// document behind text. A few searches.
 [[nodiscard]] bool is_two_things(ByteView content) noexcept;
 
 /// True for the source of a macro, as Office exports and imports it.
 [[nodiscard]] bool is_module_source(ByteView content) noexcept;
+
+/// True for parts of documents that act there, where they lie by themselves.
+[[nodiscard]] bool is_loose_part(ByteView content);
 
 /// True for markup without scripts, links and frames: pictures in SVG as Office writes them.
 [[nodiscard]] bool is_plain_markup(ByteView content);

@@ -143,6 +143,8 @@ TEST(DisarmOthers, WhatIsPassiveStaysAndWhatIsNotKnownIsRefused) {
 TEST(DisarmOthers, FilesThatAreTwoThingsAreRefused) {
   EXPECT_EQ(told(disarmed("\x89PNG\r\n\x1A\n" + zip({entry("a.txt", "a")}))), "no");
   EXPECT_EQ(told(disarmed("{\\rtf1 a}" + zip({entry("a.txt", "a")}))), "no");
+  EXPECT_EQ(told(disarmed("<?xml version=\"1.0\"?><xm:macrosheet/>")), "no");
+  EXPECT_EQ(told(disarmed("<html><p>a %PDF-1.7</p>")), "no");
   EXPECT_EQ(told(disarmed("text {\\rtf1{\\object{\\*\\objdata 0105}}}")), "no");
   EXPECT_EQ(told(disarmed("text\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n--a")), "no");
 }
