@@ -145,7 +145,7 @@ void Unlocker::judged(const std::shared_ptr<Entry>& entry, const Judgement& judg
       log_event("unlocked", told);
     }
   }
-  end(entry->id);
+  end(entry->id, judgement.failure == Failure::none);
   done(out);
 }
 
@@ -156,9 +156,10 @@ bool Unlocker::begin(const std::string& id) {
   return true;
 }
 
-void Unlocker::end(const std::string& id) {
+void Unlocker::end(const std::string& id, bool tried) {
   const std::scoped_lock lock(mutex_);
   busy_.erase(id);
+  if (!tried) --tries_[id];
 }
 
 unsigned Unlocker::left(const std::string& id) {

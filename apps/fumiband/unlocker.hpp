@@ -54,7 +54,8 @@ private:
   void judged(const std::shared_ptr<Entry>& entry, const Judgement& judgement, const Done& done);
   /// False: somebody is at it, or has tried too often.
   bool begin(const std::string& id);
-  void end(const std::string& id);
+  /// `tried`: the password was looked at.
+  void end(const std::string& id, bool tried);
   unsigned left(const std::string& id);
 
   Gateway& gateway_;
