@@ -19,9 +19,19 @@
 namespace fumiban::disarm {
 namespace {
 
-/// What is left, unless it has become two things by what was taken out.
-std::optional<Disarmed> one_thing(std::optional<Disarmed> out) {
-  if (out && is_two_things(ByteView(std::string_view(out->bytes)))) return std::nullopt;
+/// True if it must not be handed on whatever is done to it.
+bool is_refused(ByteView content) {
+  return is_two_things(content) || is_module_source(content) || is_loose_part(content) ||
+         (kind_of(content).family == Family::text && looks_like_message(content));
+}
+
+/// What is left, if it still is what it was: what stands behind what was taken out may make another kind of it.
+std::optional<Disarmed> same_kind(std::optional<Disarmed> out, Family family) {
+  if (!out) return std::nullopt;
+  const ByteView bytes{std::string_view(out->bytes)};
+  const auto is = kind_of(bytes).family;
+  const bool page = family == Family::web && (is == Family::text || is == Family::empty);
+  if ((is != family && !page) || is_refused(bytes)) return std::nullopt;
   return out;
 }
 
@@ -29,14 +39,13 @@ std::optional<Disarmed> one_thing(std::optional<Disarmed> out) {
 std::optional<Disarmed> disarm_file(const Blob& blob, std::string_view name, Work& work) {
   const auto content = blob.whole();
   const auto& is = kind_of(content);
-  if (acts_by_name(name) || is_two_things(content) || is_module_source(content) || is_loose_part(content))
-    return std::nullopt;
-  if (is.id == "ooxml") return one_thing(disarm_package(blob, work));
-  if (is.id == "cfb") return disarm_compound(blob, work);
-  if (is.id == "rtf") return one_thing(disarm_rtf(content, work));
+  if (acts_by_name(name) || is_refused(content)) return std::nullopt;
+  if (is.id == "ooxml") return same_kind(disarm_package(blob, work), is.family);
+  if (is.id == "cfb") return same_kind(disarm_compound(blob, work), is.family);
+  if (is.id == "rtf") return same_kind(disarm_rtf(content, work), is.family);
   const bool declared = is.family == Family::text && work.options.declared_type == "text/html";
-  if (is.family == Family::web || declared) return one_thing(disarm_page(content, work));
-  if (is_passive(is.family) && !looks_like_message(content)) return unchanged(content);
+  if (is.family == Family::web || declared) return same_kind(disarm_page(content, work), Family::web);
+  if (is_passive(is.family)) return unchanged(content);
   return std::nullopt;
 }
 
