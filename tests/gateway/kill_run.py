@@ -308,7 +308,11 @@ def full_disk_run(servers, mails, kinds, verdicts):
     """The disk of the spool is full, then it is not."""
     state = tempfile.mkdtemp(prefix="fumiban-small-")
     os.chmod(state, 0o700)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20k,mode=0700", "fumiban-test", state], check=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20k,mode=0700", "fumiban-test", state], capture_output=True, text=True)
+    if mounted.returncode != 0:
+        print(f"SKIPPED: a full disk takes a mount, which this machine refuses: {mounted.stderr.strip()}", flush=True)
+        os.rmdir(state)
+        return
     try:
         run = Run(servers, mails, "spool", state)
         try:
@@ -360,6 +364,10 @@ def with_failing(fumiband, mail, folder, call, n):
 def failing_writes_run(mails):
     """The n-th of the system calls by which a message is scanned, stored and logged fails, for every n: what the daemon
     says that it took is stored whole, and what it did not take it takes when it comes again."""
+    traced = subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, text=True)
+    if traced.returncode != 0:
+        print(f"SKIPPED: calls that fail take strace, which this machine refuses: {traced.stderr.strip()}", flush=True)
+        return
     folder = tempfile.mkdtemp(prefix="fumiban-writes-")
     fumiband = Fumiband(folder, free_port(), "[limits]\nworkers = 1\n", f'state = "{folder}"\n[hold]\nwhere = "spool"\n')
     told = []
