@@ -20,11 +20,13 @@ try: build/release/.configured
 	@echo
 	@echo "Next: build/release/apps/fumiban/fumiban scan --explain samples/07-eicar.eml"
 
-# Every test, in the release and under the sanitizers.
+# Every test, in the release and under the sanitizers. Tests of the release wait for servers more than they compute, so
+# the sanitizers' build goes on beside them, at the lowest priority.
 test: build/release/.configured build/asan/.configured
 	@cmake --build --preset release -- -j$(JOBS)
-	@cmake --build --preset asan -- -j$(JOBS)
-	@ctest --preset release
+	@ctest --preset release & release=$$!; \
+	  nice -n 19 cmake --build --preset asan -- -j$(JOBS) > build/asan/build.log 2>&1 || { cat build/asan/build.log; wait $$release; exit 1; }; \
+	  wait $$release
 	@ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:allocator_may_return_null=1:max_malloc_fill_size=1073741824:malloc_fill_byte=0 UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan
 
 # --- longer work ------------------------------------------------------------------------------------------------------
