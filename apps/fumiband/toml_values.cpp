@@ -19,7 +19,7 @@ std::string read_table(const toml::table& table, const Known& known, std::string
       for (const auto& [name, read] : known) names += (names.empty() ? "" : ", ") + name;
       return place(node, file) + std::string(what) + " has no '" + std::string(key.str()) + "'; there are " + names;
     }
-    const auto error = found->second(node);
+    auto error = found->second(node);
     if (error.starts_with(std::string(file) + ":")) return error;
     if (!error.empty()) return place(node, file) + std::string(key.str()) + ": " + error;
   }

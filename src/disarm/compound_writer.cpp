@@ -73,7 +73,9 @@ public:
     const auto mini_fat_count = (mini_fat.size() + kSector - 1) / kSector;
     const auto directory_start = append(sectors_, fat_, kSector, directory(entries, starts, mini_size));
 
-    const auto [fat_count, difat_count] = counts();
+    const auto counted = counts();
+    const auto fat_count = counted.first;
+    const auto difat_count = counted.second;
     const auto first_fat = fat_.size();
     const auto first_difat = first_fat + fat_count;
     fat_.insert(fat_.end(), fat_count, kFatSector);
