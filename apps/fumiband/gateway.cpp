@@ -85,7 +85,7 @@ Json told(const Job& job, const Judgement& judgement) {
   out["act"] = name_of(judgement.plan.act);
   if (judgement.plan.test) out["test"] = true;
   if (!judgement.plan.allowed.empty()) out["allowed"] = judgement.plan.allowed;
-  if (!plan_redirects(judgement).empty()) out["redirected"] = plan_redirects(judgement);
+  if (auto redirects = plan_redirects(judgement); !redirects.empty()) out["redirected"] = std::move(redirects);
   if (!judgement.edits.changed.empty()) out["changed"] = changes_told(judgement);
   if (judgement.edits.obstacle != Obstacle::none) out["unchanged"] = name_of(judgement.edits.obstacle);
   if (!judgement.report.parts.empty() && judgement.report.parts.front().sha256)

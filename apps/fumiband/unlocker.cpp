@@ -14,6 +14,7 @@
 #include "action/marked.hpp"
 #include "action/site.hpp"
 #include "base/digest.hpp"
+#include "spool/envelope.hpp"
 #include "unlock/ticket.hpp"
 #include "wall/descriptor.hpp"
 
@@ -41,11 +42,6 @@ std::string date() {
   std::array<char, 64> out{};
   // Names of days and months are English here: the daemon sets no locale.
   return {out.data(), std::strftime(out.data(), out.size(), "%a, %d %b %Y %T %z", &local)};
-}
-
-std::string text(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
 } // namespace
@@ -82,21 +78,20 @@ std::optional<Unlocker::Entry> Unlocker::read(std::string_view text_of_ticket) {
   if (!json.is_object()) return std::nullopt;
   Entry out;
   out.id = ticket->id;
-  out.about.sender = text(json, "from");
-  out.about.subject = text(json, "subject");
+  out.about.sender = spool::text_of(json, "from");
+  out.about.subject = spool::text_of(json, "subject");
   for (const auto& file : json.value("locked", Json::array()))
     if (file.is_string()) out.about.files.push_back(file);
   out.job.bytes = std::move(held->message);
   out.job.interface = "page";
   out.job.may_change = out.job.may_redirect = true; // we hand it on ourselves
   auto& envelope = out.job.envelope;
-  envelope.client_address = text(json, "client");
-  envelope.queue = text(json, "queue");
-  envelope.user = text(json, "user");
-  const auto written = json.value("envelope", Json::object());
-  envelope.sender = text(written, "sender");
-  for (const auto& one : written.value("recipients", Json::array()))
-    if (one.is_string()) envelope.recipients.push_back(one);
+  envelope.client_address = spool::text_of(json, "client");
+  envelope.queue = spool::text_of(json, "queue");
+  envelope.user = spool::text_of(json, "user");
+  auto written = spool::envelope_of(json);
+  envelope.sender = std::move(written.sender);
+  envelope.recipients = std::move(written.recipients);
   return out;
 }
 

@@ -20,10 +20,9 @@ import unicodedata
 HERE = os.path.dirname(os.path.abspath(__file__))
 GATEWAY = os.path.join(HERE, "../../tests/gateway")
 sys.path.insert(0, GATEWAY)
-from harness import TESTROOT, WRITE_SAMPLES, Fumiband, Postfix, Sink, free_port, wait_for  # noqa: E402
+from harness import BY_MILTER, TESTROOT, WRITE_SAMPLES, Fumiband, Postfix, Sink, free_port, wait_for  # noqa: E402
 from letters import without_password  # noqa: E402
 
-BY_MILTER = "milter_default_action = tempfail\nmilter_protocol = 6\nsmtpd_milters = inet:127.0.0.1:{port}\n"
 ACTIONS = '[actions]\nsuspicious = "hold"\nmalicious = "reject"\n'
 TEXTS = {
     "en": {

@@ -19,9 +19,8 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import Fumiband, main, Postfix, Sink, WRITE_SAMPLES, free_port, wait_for
+from harness import BY_MILTER, Fumiband, main, Postfix, Sink, WRITE_SAMPLES, free_port, wait_for
 
-BY_MILTER = "milter_default_action = tempfail\nmilter_protocol = 6\nsmtpd_milters = inet:127.0.0.1:{port}\n"
 RULES = """state = "{state}"
 [site]
 domains = ["example.invalid"]

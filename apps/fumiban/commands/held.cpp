@@ -8,6 +8,7 @@
 #include "action/marked.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
+#include "spool/envelope.hpp"
 #include "spool/spool.hpp"
 #include "spool/submit.hpp"
 
@@ -24,26 +25,7 @@ struct Options {
 };
 
 /// What a text of the file says; what a terminal would act on is shown as \xNN.
-std::string text(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_string() ? printable(found->get<std::string>()) : "";
-}
-
-/// Whom it is from and whom it is for, as the mail server said it.
-struct Envelope {
-  std::string sender;
-  std::vector<std::string> recipients;
-};
-Envelope envelope_of(const Json& json) {
-  Envelope out;
-  const auto envelope = json.value("envelope", Json::object());
-  if (!envelope.is_object()) return out;
-  if (const auto sender = envelope.find("sender"); sender != envelope.end() && sender->is_string())
-    out.sender = *sender;
-  for (const auto& one : envelope.value("recipients", Json::array()))
-    if (one.is_string()) out.recipients.push_back(one);
-  return out;
-}
+std::string text(const Json& json, const char* key) { return printable(spool::text_of(json, key)); }
 
 std::string joined(const std::vector<std::string>& words) {
   std::string out;
@@ -86,7 +68,7 @@ int list(const Common& common, const Options& options) {
     } else {
       std::printf("%s  %s  %s\n  %s -> %s\n  %s\n  %s\n", id.c_str(), text(json, "time").c_str(),
                   common.messages().say("held.bytes", {{"bytes", std::to_string(held.message.size())}}).c_str(),
-                  text(json, "sender").c_str(), joined(envelope_of(json).recipients).c_str(),
+                  text(json, "sender").c_str(), joined(spool::envelope_of(json).recipients).c_str(),
                   text(json, "subject").c_str(), text(json, "verdict").c_str());
     }
     return std::string();
@@ -110,7 +92,7 @@ int release(const Common& common, const Options& options) {
     return kExitError;
   }
   return with_each(common, options, [&](const auto& spool, const auto& id, const auto& held, const auto& json) {
-    const auto envelope = envelope_of(json);
+    const auto envelope = spool::envelope_of(json);
     if (envelope.recipients.empty()) return m.say("held.no-recipients", {{"id", id}});
     auto wrong =
         spool::submit(relay, envelope.sender, envelope.recipients, action::marked(held.message, text(json, "verdict")));
