@@ -20,6 +20,7 @@
 #include "laws/smtp_talk.hpp"
 #include "milter/session.hpp"
 #include "rewrite/rewrite.hpp"
+#include "wire/lookup.hpp"
 #include "wire/wire.hpp"
 
 namespace {
@@ -251,6 +252,19 @@ int take_edits(const std::string& bytes) {
   return 0;
 }
 
+/// What a worker may ask, and what the process that resolves names may tell: refused, or one form of what is sound.
+int take_lookup(const std::string& bytes) {
+  const ByteView view{std::string_view(bytes)};
+  if (const auto question = wire::decode_question(view))
+    FB_CHECK(dns::is_name(question->name) && wire::encode(*question) == bytes && bytes.size() <= wire::kMostQuestion);
+  if (const auto asked = wire::decode_asked(view)) FB_CHECK(wire::encode(*asked) == bytes);
+  if (const auto told = wire::decode_told(view)) FB_CHECK(wire::encode(*told) == bytes);
+  for (const auto type : {dns::Type::a, dns::Type::aaaa, dns::Type::txt, dns::Type::mx, dns::Type::ptr})
+    if (const auto answer = wire::decode_answer(view, type))
+      FB_CHECK(dns::is_sound(*answer, type) && wire::encode(*answer) == bytes && bytes.size() <= wire::kMostAnswer);
+  return 0;
+}
+
 /// A message in which all that can be changed is to be changed: what comes of it has the form that the wire asks for.
 int rewrite_all(const std::string& bytes) {
   auto options = options_for("message");
@@ -338,6 +352,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string bytes(reinterpret_cast<const char*>(data), size);
   if (kTarget == "wire") return take_report(bytes);
   if (kTarget == "edits") return take_edits(bytes);
+  if (kTarget == "lookup") return take_lookup(bytes);
   if (kTarget == "rewrite") return rewrite_all(bytes);
   if (kTarget == "disarm") return disarm_one(bytes);
   if (kTarget == "milter") return talk<milter::Session>(bytes);

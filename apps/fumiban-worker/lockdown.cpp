@@ -1,30 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lockdown.hpp"
 
-#include <fcntl.h>
-#include <grp.h>
-#include <linux/capability.h>
-#include <linux/landlock.h>
-#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
-#include <initializer_list>
+
+#include "confine/confine.hpp"
 
 namespace fumiban::worker {
 namespace {
 
-constexpr uid_t kNobody = 65534;
+using confine::bound;
+using confine::is;
+using confine::kSanitized;
 
 volatile std::uint64_t g_refusals = 0; // written by the signal handler alone
 
@@ -32,14 +27,6 @@ volatile std::uint64_t g_refusals = 0; // written by the signal handler alone
 void refuse(int, siginfo_t*, void* context) {
   g_refusals = g_refusals + 1;
   static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_RAX] = -EACCES;
-}
-
-/// At most `value`; what is bounded more narrowly stays so.
-bool bound(__rlimit_resource resource, rlim_t value) {
-  rlimit limit{};
-  if (getrlimit(resource, &limit) != 0) return false;
-  limit.rlim_cur = limit.rlim_max = std::min(limit.rlim_max, value);
-  return setrlimit(resource, &limit) == 0;
 }
 
 bool set_bounds(const Bounds& bounds) {
@@ -51,76 +38,12 @@ bool set_bounds(const Bounds& bounds) {
                         bound(RLIMIT_AS, bounds.memory + (std::uint64_t{64} << 30U)));
 }
 
-bool drop_user() {
-  if (geteuid() != 0) return true;
-  return setgroups(0, nullptr) == 0 && setresgid(kNobody, kNobody, kNobody) == 0 &&
-         setresuid(kNobody, kNobody, kNobody) == 0;
-}
-
-/// Capabilities of whoever is not root: a service may have been given some.
-bool drop_capabilities() {
-  __user_cap_header_struct head{_LINUX_CAPABILITY_VERSION_3, 0};
-  const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
-  return syscall(SYS_capset, &head, none.data()) == 0;
-}
-
-/// No file, no port, no other process: a rule set that handles all and allows nothing.
-bool enter_landlock(int abi) {
-  struct {
-    std::uint64_t files;
-    std::uint64_t network;
-    std::uint64_t scopes;
-  } handled{};
-  constexpr std::array kFileBits = {0U, 13U, 14U, 15U, 15U, 16U}; // rights that each ABI knows
-  handled.files = (std::uint64_t{1} << kFileBits[static_cast<std::size_t>(abi < 5 ? abi : 5)]) - 1;
-  if (abi >= 4) handled.network = 3; // to bind, to connect
-  if (abi >= 6) handled.scopes = 3;  // abstract sockets, signals
-  const std::size_t size = abi >= 6 ? 24 : abi >= 4 ? 16 : 8;
-  const auto rules = static_cast<int>(syscall(SYS_landlock_create_ruleset, &handled, size, 0));
-  if (rules < 0) return false;
-  const bool entered = syscall(SYS_landlock_restrict_self, rules, 0) == 0;
-  close(rules);
-  return entered;
-}
-
-class Filter {
-public:
-  Filter() : context_(seccomp_init(SCMP_ACT_KILL_PROCESS)) {}
-  Filter(const Filter&) = delete;
-  Filter& operator=(const Filter&) = delete;
-  ~Filter() {
-    if (context_ != nullptr) seccomp_release(context_);
-  }
-  Filter& allow(int call) {
-    good_ = good_ && seccomp_rule_add(context_, SCMP_ACT_ALLOW, call, 0) == 0;
-    return *this;
-  }
-  Filter& allow_if(int call, std::initializer_list<scmp_arg_cmp> all) {
-    good_ = good_ &&
-            seccomp_rule_add_array(context_, SCMP_ACT_ALLOW, call, static_cast<unsigned>(all.size()), all.begin()) == 0;
-    return *this;
-  }
-  Filter& count(int call) {
-    good_ = good_ && seccomp_rule_add(context_, SCMP_ACT_TRAP, call, 0) == 0;
-    return *this;
-  }
-  [[nodiscard]] bool load() const { return context_ != nullptr && good_ && seccomp_load(context_) == 0; }
-
-private:
-  scmp_filter_ctx context_;
-  bool good_ = true;
-};
-
 bool enter_seccomp(int socket) {
   struct sigaction action {};
   action.sa_sigaction = &refuse;
   action.sa_flags = SA_SIGINFO;
   if (sigaction(SIGSYS, &action, nullptr) != 0) return false;
-  Filter filter;
-  // As the kernel does, 32 bits of an int: nobody promises what is in the others.
-  const auto is = [](unsigned argument, int value) {
-    return scmp_arg_cmp{argument, SCMP_CMP_MASKED_EQ, 0xFFFFFFFF, static_cast<scmp_datum_t>(value)};
-  };
+  confine::Filter filter;
   const auto on_socket = is(0, socket);
   const scmp_arg_cmp not_executable = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
   // Neither of the two is counted as data, which is bounded.
@@ -147,21 +70,12 @@ bool enter_seccomp(int socket) {
 
 } // namespace
 
-Kernel kernel() {
-  const auto abi =
-      static_cast<int>(syscall(SYS_landlock_create_ruleset, nullptr, std::size_t{0}, LANDLOCK_CREATE_RULESET_VERSION));
-  std::uint32_t action = SECCOMP_RET_KILL_PROCESS;
-  return {.landlock = abi > 0 ? abi : 0, .seccomp = syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0};
-}
-
 bool lock_down(const Bounds& bounds, int socket, pid_t parent, bool degraded) {
-  const auto has = kernel();
+  const auto has = confine::kernel();
   if (!degraded && (has.landlock == 0 || !has.seccomp)) return false;
-  if (!set_bounds(bounds) || !drop_user() || !drop_capabilities()) return false;
-  // After the change of user, which clears it: whoever started us is to take us along.
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent) return false;
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0) return false;
-  if (has.landlock > 0 && !enter_landlock(has.landlock)) return false;
+  if (!set_bounds(bounds) || !confine::drop_user() || !confine::drop_capabilities()) return false;
+  if (!confine::die_with(parent) || !confine::gain_nothing()) return false;
+  if (has.landlock > 0 && !confine::enter_landlock(has.landlock, confine::Network::none)) return false;
   return !has.seccomp || enter_seccomp(socket);
 }
 

@@ -9,19 +9,6 @@
 
 namespace fumiban::worker {
 
-/// Built with sanitizers, which report on standard error and keep terabytes of shadow.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool kSanitized = true;
-#else
-inline constexpr bool kSanitized = false;
-#endif
-
-struct Kernel {
-  int landlock = 0; ///< ABI version; 0: none
-  bool seccomp = false;
-};
-[[nodiscard]] Kernel kernel();
-
 struct Bounds {
   std::uint64_t memory = 0; ///< bytes of data
   std::uint64_t cpu_seconds = 0;

@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 
+#include "confine/confine.hpp"
 #include "fumiban/scan.hpp"
 #include "lockdown.hpp"
 #include "serve.hpp"
@@ -48,7 +49,7 @@ public:
   Parent(const Bounds& bounds, bool degraded) : bounds_(bounds), degraded_(degraded) {}
 
   int run() {
-    const auto has = kernel();
+    const auto has = confine::kernel();
     const std::string lacks = !has.seccomp ? "seccomp" : has.landlock == 0 ? "Landlock" : "";
     if (!lacks.empty() && !degraded_) {
       (void)wall::send_all(wall::kControl, saying(Says::refuses, lacks));
@@ -112,7 +113,7 @@ private:
     // On descriptor 3, where the parent is spoken to, the worker is: nothing else stays open.
     if (dup2(socket, wall::kControl) < 0) _exit(wall::kNoWall);
     // What a worker writes on a terminal is what a message wants to be written there.
-    if (!kSanitized && dup2(0, 2) < 0) _exit(wall::kNoWall);
+    if (!confine::kSanitized && dup2(0, 2) < 0) _exit(wall::kNoWall);
     if (syscall(SYS_close_range, wall::kControl + 1, ~0U, 0) != 0) _exit(wall::kNoWall);
     if (!lock_down(bounds_, wall::kControl, parent, degraded_)) _exit(wall::kNoWall);
     _exit(serve(wall::kControl, bounds_.cpu_seconds, note_));

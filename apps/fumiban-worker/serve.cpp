@@ -13,6 +13,7 @@
 #include <span>
 #include <string_view>
 
+#include "asking.hpp"
 #include "base/text.hpp"
 #include "fumiban/scan.hpp"
 #include "lockdown.hpp"
@@ -77,11 +78,12 @@ bool answer(int socket, const wall::Job& job, int file, std::uint64_t cpu_second
   }
   code = 0;
   bool plain = true;
-  auto report = scan(message, *options, [&](std::string_view reader) {
+  const auto before = [&](std::string_view reader) {
     if (!plain || is_plain(reader)) return;
     plain = false;
     (void)wall::send_all(socket, wall::packed(wall::Answer{.report = 0, .refusals = 0, .spent = 1}));
-  });
+  };
+  auto report = scan(message, *options, before, Asking(socket, job.questions));
   report.notes = {note};
   const bool goes_on = plain && has_time_left(cpu_seconds);
   const auto told = wire::encode(report);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fumiban/dns.hpp"
 #include "fumiban/options.hpp"
 #include "fumiban/report.hpp"
 
@@ -20,9 +21,10 @@ namespace fumiban {
 /// Cost: one pass over ordinary mail; never more than `options.limits` allows.
 [[nodiscard]] Report scan(std::span<const std::byte> bytes, const ScanOptions& options = {});
 
-/// The same; `before` is told the name of each reader before that sees a part.
+/// The same; `before` is told the name of each reader before that sees a part. `ask` resolves names, of which there may
+/// be very many: it bounds them itself. Where it is empty, none is asked for.
 [[nodiscard]] Report scan(std::span<const std::byte> bytes, const ScanOptions& options,
-                          const std::function<void(std::string_view reader)>& before);
+                          const std::function<void(std::string_view reader)>& before, const dns::Ask& ask = {});
 
 /// A file format that is recognised.
 struct Format {

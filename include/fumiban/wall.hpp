@@ -11,6 +11,7 @@
 #include <string_view>
 #include <variant>
 
+#include "fumiban/dns.hpp"
 #include "fumiban/edits.hpp"
 #include "fumiban/options.hpp"
 #include "fumiban/report.hpp"
@@ -23,6 +24,9 @@ struct WallOptions {
   std::uint32_t seconds = 300;     ///< on the clock, for one message
   std::uint64_t memory = 1U << 30; ///< bytes of a worker's data
   bool degraded = false;           ///< go on where the kernel lacks Landlock or seccomp; reports then say so
+  dns::Resolver resolver = {};     ///< answers workers' questions; empty: they ask none
+  std::uint32_t questions = 100;   ///< that a worker may ask about one message
+  std::uint32_t dns_seconds = 20;  ///< for all of them; later ones are told that time is up
 };
 
 /// Why there is no wall, or none any more: a fault of the installation or the machine, never of a message.

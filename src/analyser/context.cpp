@@ -3,19 +3,27 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "dns/dns.hpp"
 #include "findings/limits.hpp"
 
 namespace fumiban {
 
-Context::Context(Report& report, const ScanOptions& options)
+Context::Context(Report& report, const ScanOptions& options, dns::Ask ask)
     : report_(report),
       options_(options),
+      ask_(std::move(ask)),
       bytes_(options.limits.bytes),
       memory_(std::make_shared<Memory>(options.limits.memory)) {
   report_.parts.reserve(8); // enough for most mail
+}
+
+dns::Answer Context::ask(const dns::Question& question) const {
+  if (!dns::is_name(question.name)) return {.lookup = dns::Lookup::refused};
+  return ask_ ? ask_(question) : dns::Answer();
 }
 
 bool Context::pay(std::uint64_t bytes) {

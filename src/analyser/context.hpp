@@ -16,6 +16,7 @@
 
 #include "analyser/blob.hpp"
 #include "base/budget.hpp"
+#include "fumiban/dns.hpp"
 #include "fumiban/options.hpp"
 #include "fumiban/report.hpp"
 #include "kind/kind.hpp"
@@ -86,7 +87,7 @@ struct Memory {
 /// One scan's state. Analysers get it with `part()` set to the part they are called for.
 class Context {
 public:
-  Context(Report& report, const ScanOptions& options);
+  Context(Report& report, const ScanOptions& options, dns::Ask ask = {});
 
   [[nodiscard]] std::uint32_t part_index() const noexcept { return current_; }
   [[nodiscard]] Part& part() noexcept { return report_.parts[current_]; }
@@ -128,6 +129,9 @@ public:
   void when_done(std::uint32_t part, std::function<void(Context&)> work) {
     waiting_.emplace(part, std::pair(current_, std::move(work)));
   }
+
+  /// What the domain name system says, if somebody can be asked on this scan's behalf; waits for it.
+  [[nodiscard]] dns::Answer ask(const dns::Question& question) const;
 
   /// Pays for looking at or making `bytes`. False: the limit is reached and has been said; stop.
   [[nodiscard]] bool pay(std::uint64_t bytes);
@@ -178,6 +182,7 @@ private:
 
   Report& report_;
   const ScanOptions& options_;
+  dns::Ask ask_;
   Budget bytes_;
   std::uint32_t current_ = 0;
   std::string charset_;

@@ -25,10 +25,10 @@ Report scan(std::span<const std::byte> bytes, const ScanOptions& options) {
 }
 
 Report scan(std::span<const std::byte> bytes, const ScanOptions& options,
-            const std::function<void(std::string_view reader)>& before) {
+            const std::function<void(std::string_view reader)>& before, const dns::Ask& ask) {
   Report report;
   report.notes.emplace_back("parsed in this process");
-  Walker(report, options, before).walk(ByteView(bytes), options);
+  Walker(report, options, before, ask).walk(ByteView(bytes), options);
   return report;
 }
 

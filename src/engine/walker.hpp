@@ -17,8 +17,9 @@ namespace fumiban {
 /// of an archive one member is held, with what lies in it. Locks wait until every text has been read.
 class Walker {
 public:
-  Walker(Report& report, const ScanOptions& options, const std::function<void(std::string_view reader)>& before)
-      : report_(report), context_(report, options), before_(before) {}
+  Walker(Report& report, const ScanOptions& options, const std::function<void(std::string_view reader)>& before,
+         const dns::Ask& ask)
+      : report_(report), context_(report, options, ask), before_(before) {}
   void walk(ByteView bytes, const ScanOptions& options);
 
 private:

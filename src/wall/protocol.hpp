@@ -36,16 +36,22 @@ inline constexpr int kNeverBegan = -1; ///< the machine has no room for a proces
 
 /// To a worker: beside it comes a sealed file with the message and, behind it, the options and the changes.
 struct Job {
-  std::uint64_t message = 0; ///< bytes
-  std::uint64_t options = 0; ///< bytes
-  std::uint64_t changes = 0; ///< bytes; 0: the message is to be read, not to be changed
+  std::uint64_t message = 0;   ///< bytes
+  std::uint64_t options = 0;   ///< bytes
+  std::uint64_t changes = 0;   ///< bytes; 0: the message is to be read, not to be changed
+  std::uint64_t questions = 0; ///< how many it may ask
 };
-/// From a worker: behind it comes the report, or the edits. One without a report comes before, as soon as a document is
-/// about to be parsed: what a document makes of the worker comes too late to take that back.
+/// From a worker: behind it comes the report, the edits or a question. One without a report comes before, as soon as a
+/// document is about to be parsed: what a document makes of the worker comes too late to take that back.
 struct Answer {
   std::uint64_t report = 0;   ///< bytes
   std::uint64_t refusals = 0; ///< how often it tried to open a file for this message
   std::uint64_t spent = 0;    ///< 1: it sees no other message
+  std::uint64_t question = 0; ///< bytes of a question, which come instead of a report: it waits for Told
+};
+/// To a worker that has asked: behind it comes what it is told.
+struct Told {
+  std::uint64_t answer = 0; ///< bytes
 };
 
 inline constexpr int kNoMemory = 71; ///< exit codes of workers

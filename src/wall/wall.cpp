@@ -6,10 +6,12 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <mutex>
 #include <new>
+#include <utility>
 #include <vector>
 
 #include "base/digest.hpp"
@@ -17,6 +19,7 @@
 #include "wall/protocol.hpp"
 #include "wall/unread.hpp"
 #include "wall/zygote.hpp"
+#include "wire/lookup.hpp"
 
 namespace fumiban {
 namespace wall {
@@ -29,6 +32,14 @@ struct Bad {
   std::string_view id;   ///< of a WallError, where the message is not to blame
   bool too_long = false; ///< not what the message did to the worker, but how long it took
   std::string cause;
+};
+
+/// What one try at a message has used up.
+struct Spent {
+  Clock::time_point begin = Clock::now();
+  double cpu_before = 0;
+  std::uint64_t questions = 0;
+  Clock::duration asking{};
 };
 
 std::string told(int status) {
@@ -107,24 +118,25 @@ struct Wall::State {
   template <class Decode>
   auto run(int file, const wall::Job& job, Decode decode, bool fresh)
       -> std::variant<std::decay_t<decltype(decode(ByteView()).value())>, wall::Bad>;
-  std::optional<std::string> read(const wall::Worker& worker, std::size_t size, wall::Clock::time_point begin,
-                                  double cpu_before, bool& too_long);
-  std::optional<wall::Answer> read_head(const wall::Worker& worker, wall::Clock::time_point begin, double cpu_before,
-                                        bool& too_long);
+  std::optional<std::string> read(const wall::Worker& worker, std::size_t size, const wall::Spent& spent,
+                                  bool& too_long);
+  std::optional<wall::Answer> read_head(const wall::Worker& worker, const wall::Spent& spent, bool& too_long);
+  std::optional<std::string> resolve(const wall::Worker& worker, const wall::Job& job, std::uint64_t size,
+                                     wall::Spent& spent, bool& too_long);
   wall::Bad bury(const wall::Worker& worker, bool too_long, std::string cause);
 };
 
 /// `size` bytes of an answer; nothing where the worker ends, or has taken too long, before.
-std::optional<std::string> Wall::State::read(const wall::Worker& worker, std::size_t size,
-                                             wall::Clock::time_point begin, double cpu_before, bool& too_long) {
+std::optional<std::string> Wall::State::read(const wall::Worker& worker, std::size_t size, const wall::Spent& spent,
+                                             bool& too_long) {
   std::string out;
   while (out.size() < size) {
     pollfd waiting{worker.socket.get(), POLLIN, 0};
     const bool ready = poll(&waiting, 1, 250) > 0;
     // Looked at each time: bytes may come one by one. Most answers are there at once.
-    const auto seconds = std::chrono::duration<double>(wall::Clock::now() - begin).count();
-    too_long =
-        seconds > options.seconds || (seconds > 0.2 && zygote->cpu_seconds(worker) - cpu_before > options.cpu_seconds);
+    const auto seconds = std::chrono::duration<double>(wall::Clock::now() - spent.begin).count();
+    too_long = seconds > options.seconds ||
+               (seconds > 0.2 && zygote->cpu_seconds(worker) - spent.cpu_before > options.cpu_seconds);
     if (too_long) return std::nullopt;
     if (!ready) continue;
     const auto more = wall::receive(worker.socket.get(), std::min(size - out.size(), std::size_t{1} << 20U), false);
@@ -134,10 +146,33 @@ std::optional<std::string> Wall::State::read(const wall::Worker& worker, std::si
   return out;
 }
 
-std::optional<wall::Answer> Wall::State::read_head(const wall::Worker& worker, wall::Clock::time_point begin,
-                                                   double cpu_before, bool& too_long) {
-  const auto head = read(worker, sizeof(wall::Answer), begin, cpu_before, too_long);
+std::optional<wall::Answer> Wall::State::read_head(const wall::Worker& worker, const wall::Spent& spent,
+                                                   bool& too_long) {
+  const auto head = read(worker, sizeof(wall::Answer), spent, too_long);
   return head ? wall::unpacked<wall::Answer>(*head) : std::nullopt;
+}
+
+/// Has a worker's question answered. What is wrong with the question, or empty where the worker ended; nothing: it goes
+/// on.
+std::optional<std::string> Wall::State::resolve(const wall::Worker& worker, const wall::Job& job, std::uint64_t size,
+                                                wall::Spent& spent, bool& too_long) {
+  if (++spent.questions > job.questions) return "more questions than it may ask";
+  if (size > wire::kMostQuestion) return "a question longer than any is";
+  const auto asked = read(worker, size, spent, too_long);
+  if (!asked) return "";
+  const auto question = wire::decode_question(ByteView(std::string_view(*asked)));
+  if (!question) return std::string("refused question: ") + question.error().what;
+  const auto begin = wall::Clock::now();
+  const auto left = std::min<wall::Clock::duration>(std::chrono::seconds(options.dns_seconds) - spent.asking,
+                                                    std::chrono::seconds(options.seconds) - (begin - spent.begin));
+  dns::Answer answer{.lookup = dns::Lookup::timed_out};
+  if (const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(left); wait.count() > 0)
+    answer = options.resolver(*question, wait);
+  spent.asking += wall::Clock::now() - begin;
+  const auto told = wire::encode(answer);
+  // It waits for this alone: whoever has no room for it does not listen.
+  if (!wall::send_all(worker.socket.get(), wall::packed(wall::Told{told.size()}) + told, -1, false)) return "";
+  return std::nullopt;
 }
 
 wall::Bad Wall::State::bury(const wall::Worker& worker, bool too_long, std::string cause) {
@@ -156,19 +191,25 @@ auto Wall::State::run(int file, const wall::Job& job, Decode decode, bool fresh)
     -> std::variant<std::decay_t<decltype(decode(ByteView()).value())>, wall::Bad> {
   auto worker = fresh ? zygote->spawn() : take();
   if (!worker) return wall::Bad{.id = "wall.gone", .cause = "zygote"};
-  const auto begin = wall::Clock::now();
-  const auto cpu_before = worker->used ? zygote->cpu_seconds(*worker) : 0;
+  wall::Spent spent{.cpu_before = worker->used ? zygote->cpu_seconds(*worker) : 0};
   bool too_long = false;
   try {
+    bool document = false;
     std::optional<wall::Answer> answer;
     if (wall::send_all(worker->socket.get(), wall::packed(job), file, false))
-      answer = read_head(*worker, begin, cpu_before, too_long);
-    const bool document = answer && answer->report == 0;
-    if (document) answer = read_head(*worker, begin, cpu_before, too_long);
+      answer = read_head(*worker, spent, too_long);
+    for (; answer; answer = read_head(*worker, spent, too_long)) {
+      if (answer->question > 0) {
+        if (auto wrong = resolve(*worker, job, answer->question, spent, too_long))
+          return bury(*worker, too_long, std::move(*wrong));
+      } else if (answer->report > 0 || std::exchange(document, true)) {
+        break;
+      }
+    }
     if (!answer) return bury(*worker, too_long, "");
     // A worker has held every byte of a report twice: in the report and in what it sends.
     if (answer->report > options.memory / 2) return bury(*worker, false, "a report larger than its worker");
-    const auto body = read(*worker, answer->report, begin, cpu_before, too_long);
+    const auto body = read(*worker, answer->report, spent, too_long);
     if (!body) return bury(*worker, too_long, "");
     auto told = decode(ByteView(std::string_view(*body)));
     if (!told) return bury(*worker, false, std::string("refused answer: ") + told.error().what);
@@ -205,7 +246,9 @@ std::variant<Report, WallError> Wall::scan(std::span<const std::byte> bytes, con
   const auto told = wire::encode(options);
   const auto file = wall::sealed_file({view.text(), told});
   if (!file.is_open()) return WallError{"wall.system", "memfd"};
-  const wall::Job job{.message = bytes.size(), .options = told.size()};
+  const wall::Job job{.message = bytes.size(),
+                      .options = told.size(),
+                      .questions = state_->options.resolver ? state_->options.questions : 0};
   const auto decode = [&](ByteView answer) {
     return wire::decode(answer, state_->zygote->vocabulary(), options.limits, state_->options.memory);
   };

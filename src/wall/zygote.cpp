@@ -1,78 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wall/zygote.hpp"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <ctime>
-#include <filesystem>
 #include <system_error>
 #include <vector>
 
 #include "fumiban/build.hpp"
+#include "wall/program.hpp"
 #include "wall/protocol.hpp"
 
 namespace fumiban::wall {
-namespace {
-
-/// Beside the program that is running: ../libexec/fumiban/fumiban-worker.
-std::string installed_worker() {
-  std::error_code error;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  return error ? std::string() : (self.parent_path().parent_path() / "libexec/fumiban/fumiban-worker").string();
-}
-
-/// Starts `program` with `control` as its descriptor 3, without our environment. 0: `error` says why not.
-pid_t start_program(const std::string& program, const std::vector<std::string>& arguments, int control, int& error) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDWR, 0);
-  posix_spawn_file_actions_adddup2(&actions, 0, 1);
-  posix_spawn_file_actions_adddup2(&actions, control, kControl);
-  std::vector<char*> argv = {const_cast<char*>(program.c_str())};
-  for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
-  // iconv reads names of other charsets, which it does not do in the C locale.
-  std::string locale = "LC_ALL=C.UTF-8";
-  std::array<char*, 2> environment = {locale.data(), nullptr};
-  // Whatever signals we block or ignore: it is to hear of the end of workers, and they of what they did.
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t signals;
-  sigemptyset(&signals);
-  posix_spawnattr_setsigmask(&attributes, &signals);
-  sigfillset(&signals);
-  posix_spawnattr_setsigdefault(&attributes, &signals);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  pid_t pid = 0;
-  error = posix_spawn(&pid, program.c_str(), &actions, &attributes, argv.data(), environment.data());
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&actions);
-  return error == 0 ? pid : 0;
-}
-
-} // namespace
 
 std::variant<std::unique_ptr<Zygote>, WallError> Zygote::start(const WallOptions& options) {
-  const auto program = options.worker.empty() ? installed_worker() : options.worker;
+  const auto program = options.worker.empty() ? installed_program("fumiban-worker") : options.worker;
   auto [ours, theirs] = socket_pair(SOCK_SEQPACKET);
   const auto system_error = [](int number) { return std::generic_category().message(number); };
   if (!ours.is_open()) return WallError{"wall.system", system_error(errno)};
   std::vector<std::string> arguments = {std::to_string(options.memory), std::to_string(options.cpu_seconds)};
   if (options.degraded) arguments.emplace_back("degraded");
-  // A descriptor 3 of our own would be closed on exec where it is copied onto itself.
-  Descriptor high(fcntl(theirs.get(), F_DUPFD_CLOEXEC, kControl + 1));
-  int error = errno;
-  const auto pid = high.is_open() ? start_program(program, arguments, high.get(), error) : 0;
+  int error = 0;
+  const auto pid = start_program(program, arguments, theirs.get(), error);
   if (pid == 0) return WallError{"wall.no-worker", program + ": " + system_error(error)};
   theirs = {};
-  high = {};
   std::unique_ptr<Zygote> zygote(new Zygote(std::move(ours), pid));
   const auto first = receive(zygote->control_.get(), kPacket);
   if (!first) return WallError{"wall.no-worker", program + ": " + system_error(ENOEXEC)};

@@ -20,14 +20,18 @@
 #include <functional>
 #include <map>
 #include <new>
+#include <sstream>
 #include <vector>
 
+#include "asking.hpp"
 #include "base/ascii.hpp"
+#include "base/text.hpp"
 #include "fumiban/scan.hpp"
 #include "lockdown.hpp"
 #include "serve.hpp"
 #include "wall/descriptor.hpp"
 #include "wall/protocol.hpp"
+#include "wire/lookup.hpp"
 #include "wire/wire.hpp"
 
 namespace fumiban::worker {
@@ -35,11 +39,12 @@ namespace {
 
 const std::string kForetold = "Subject: foretold\r\n\r\n";
 
-std::string honest_answer(const std::string& message, bool spent) {
+std::string honest_answer(const std::string& message, bool spent, const std::vector<std::string>& heard = {}) {
   ScanOptions options;
   options.message = true;
   auto report = scan(std::as_bytes(std::span(message)), options);
   report.notes = {"parsed behind the wall"};
+  report.notes.insert(report.notes.end(), heard.begin(), heard.end());
   const auto told = wire::encode(report);
   return wall::packed(wall::Answer{.report = told.size(), .refusals = refusals(), .spent = spent ? 1U : 0U}) + told;
 }
@@ -96,6 +101,36 @@ void map(int flags) { (void)mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_ANON
   }
 }
 
+/// Asks for each name as an honest worker does: "ask TXT a.example MX b.example". What it was told, a line each.
+std::vector<std::string> ask_all(std::istringstream words, std::uint64_t most) {
+  std::vector<std::string> out;
+  Asking asking(wall::kControl, most);
+  std::string type;
+  std::string name;
+  while (words >> type >> name) {
+    dns::Question question{dns::Type::a, name};
+    while (dns::name_of(question.type) != type)
+      question.type = static_cast<dns::Type>(static_cast<unsigned>(question.type) + 1);
+    const auto answer = asking(question);
+    auto line = type + " " + name + ": " + std::string(dns::name_of(answer.lookup)) + " " +
+                std::to_string(answer.rcode) + " " + std::to_string(static_cast<unsigned>(answer.security));
+    for (const auto& record : answer.records) line += " " + printable(record, 60);
+    out.push_back(printable(line));
+  }
+  return out;
+}
+
+/// A question as it stands on the socket.
+std::string question_of(const std::string& bytes) {
+  return wall::packed(wall::Answer{.question = bytes.size()}) + bytes;
+}
+
+/// Asks and hears nothing of what it is told.
+[[noreturn]] void pester() {
+  const auto one = question_of(wire::encode(dns::Question{dns::Type::txt, "long.example"}));
+  for (;;) (void)wall::send_all(wall::kControl, one);
+}
+
 bool g_grudge = false; ///< ends at the next message that comes
 
 /// What ends the worker, if the wall stands.
@@ -144,6 +179,12 @@ const std::map<std::string, std::function<void()>>& deeds() {
          g_grudge = true;
        }},
       {"foresight", [] { (void)wall::send_all(wall::kControl, honest_answer(kForetold, false)); }},
+      {"pester", [] { pester(); }},
+      {"ask-half",
+       [] {
+         (void)wall::send_all(wall::kControl, question_of(std::string(200, 'x')).substr(0, 100));
+         for (;;) doze(100'000);
+       }},
       {"drip", [] { drip(50); }},
       {"pour", [] { drip(0); }},
       {"linger",
@@ -199,15 +240,27 @@ std::string lie(const std::string& word, const std::string& message) {
     edits.edits = {{.offset = 0, .length = 1, .bytes = "From: b@example.invalid\r\n", .field = "From", .index = 1}};
     return with(wire::encode(edits));
   }
+  if (word == "ask-garbage") return question_of(std::string(100, '\xAB'));
+  if (word == "ask-huge") return wall::packed(wall::Answer{.question = ~std::uint64_t{0}});
+  if (word == "ask-dots") return question_of(wire::encode(dns::Question{dns::Type::txt, "a..example"}));
+  if (word == "ask-nul")
+    return question_of(wire::encode(dns::Question{dns::Type::txt, std::string("a\0.example", 10)}));
+  if (word == "ask-type") return question_of("\5\1a");
+  if (word == "ask-unasked") return question_of(wire::encode(dns::Question{dns::Type::txt, "a.example"}));
   if (word.starts_with("half-")) // the first so many bytes of an honest answer
     return honest_answer(message, false).substr(0, static_cast<std::size_t>(std::atoi(word.c_str() + 5)));
   return {};
 }
 
-void act(int socket, const std::string& word, const std::string& message) {
+void act(int socket, const std::string& word, const std::string& message, std::uint64_t questions) {
   if (const auto deed = deeds().find(word); deed != deeds().end()) deed->second();
   if (word == "open")
     for (const auto* path : {"/etc/passwd", "/proc/self/maps", "/dev/null"}) (void)open(path, O_RDONLY);
+  if (word.starts_with("ask ")) {
+    const auto heard = ask_all(std::istringstream(word.substr(4)), questions);
+    (void)wall::send_all(socket, honest_answer(message, false, heard));
+    return;
+  }
   const auto told = lie(word, message);
   if (told.empty()) {
     (void)wall::send_all(socket, honest_answer(message, word == "spent"));
@@ -231,7 +284,7 @@ int serve(int socket, std::uint64_t, const std::string&) {
       if (g_grudge) _exit(1);
       const auto at = message.find("Subject: ");
       const auto end = message.find("\r\n", at);
-      act(socket, at == std::string::npos ? "" : message.substr(at + 9, end - at - 9), message);
+      act(socket, at == std::string::npos ? "" : message.substr(at + 9, end - at - 9), message, job->questions);
     }
   } catch (const std::bad_alloc&) {
     return wall::kNoMemory;

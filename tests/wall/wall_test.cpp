@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -21,6 +22,7 @@
 #include "builders/business_mail.hpp"
 #include "builders/sample_mailbox.hpp"
 #include "builders/zip.hpp"
+#include "dns/dns.hpp"
 #include "fumiban/json.hpp"
 #include "fumiban/scan.hpp"
 #include "fumiban/verdict.hpp"
@@ -358,6 +360,106 @@ TEST(Wall, WhateverAWorkerThatRewritesDoesNothingIsRewritten) {
     EXPECT_EQ(name_of(edits.obstacle), "crashed") << word;
     EXPECT_TRUE(edits.edits.empty()) << word;
   }
+}
+
+/// Somebody to ask: counts the questions, and takes its time.
+struct Oracle {
+  std::atomic<int> asked = 0;
+  std::chrono::milliseconds pause{0};
+  std::string record = "\4what";
+
+  WallOptions options(WallOptions out = {}) {
+    out.resolver = [this](const dns::Question& question, std::chrono::milliseconds most) -> dns::Answer {
+      EXPECT_TRUE(dns::is_name(question.name)) << question.name;
+      EXPECT_GT(most.count(), 0);
+      ++asked;
+      std::this_thread::sleep_for(std::min(pause, most));
+      if (pause > most) return {.lookup = dns::Lookup::timed_out};
+      return {.lookup = dns::Lookup::answered, .security = dns::Security::insecure, .ttl = 60, .records = {record}};
+    };
+    return out;
+  }
+};
+
+std::vector<std::string> heard(Wall& wall, const std::string& questions) {
+  auto notes = behind(wall, letter("ask " + questions), as_message()).notes;
+  EXPECT_FALSE(notes.empty());
+  notes.erase(notes.begin());
+  return notes;
+}
+
+TEST(Wall, AWorkerMayAskForNames) {
+  Oracle oracle;
+  auto wall = hostile(oracle.options());
+  const std::vector<std::string> expected = {"TXT a.example: answered 0 1 \\x04what",
+                                             "TXT b.example: answered 0 1 \\x04what"};
+  EXPECT_EQ(heard(wall, "TXT a.example TXT b.example"), expected);
+  EXPECT_EQ(oracle.asked, 2);
+  const std::vector<std::string> wrong = {"A a.example: failed 0 0"}; // no address has five bytes
+  EXPECT_EQ(heard(wall, "A a.example"), wrong);
+}
+
+TEST(Wall, WhereNobodyResolvesNothingIsAsked) {
+  auto wall = hostile();
+  const std::vector<std::string> expected = {"TXT a.example: not-asked 0 0"};
+  EXPECT_EQ(heard(wall, "TXT a.example"), expected);
+  EXPECT_EQ(fate(behind(wall, letter("ask-unasked"), as_message())), "engine.crashed: more questions than it may ask");
+}
+
+TEST(Wall, OfOneMessageSoManyQuestionsAreAsked) {
+  Oracle oracle;
+  auto wall = hostile(oracle.options({.questions = 3}));
+  const auto told = heard(wall, "TXT a.example TXT b.example TXT c.example TXT d.example");
+  ASSERT_EQ(told.size(), 4U);
+  EXPECT_TRUE(told[2].starts_with("TXT c.example: answered")) << told[2];
+  EXPECT_EQ(told[3], "TXT d.example: not-asked 0 0");
+  EXPECT_EQ(oracle.asked, 3);
+  EXPECT_EQ(heard(wall, "TXT a.example").size(), 1U);
+  EXPECT_EQ(oracle.asked, 4) << "the next message has its own";
+}
+
+TEST(Wall, AfterSoMuchTimeNothingIsAsked) {
+  Oracle oracle;
+  oracle.pause = std::chrono::milliseconds(700);
+  auto wall = hostile(oracle.options({.dns_seconds = 1}));
+  const auto begin = std::chrono::steady_clock::now();
+  const auto told = heard(wall, "TXT a.example TXT b.example TXT c.example TXT d.example");
+  ASSERT_EQ(told.size(), 4U);
+  EXPECT_TRUE(told[0].starts_with("TXT a.example: answered")) << told[0];
+  EXPECT_EQ(told[1], "TXT b.example: timed-out 0 0");
+  EXPECT_EQ(told[3], "TXT d.example: timed-out 0 0");
+  EXPECT_EQ(oracle.asked, 2);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3));
+}
+
+TEST(Wall, WhateverAWorkerAsksHarmsOneMessage) {
+  Oracle oracle;
+  while (oracle.record.size() < 60'000) oracle.record += "\xFF" + std::string(255, 'x');
+  auto wall = hostile(oracle.options({.cpu_seconds = 1, .seconds = 2}));
+  static constexpr Deed kDeeds[] = {
+      {"ask-garbage", "engine.crashed: refused question: "},
+      {"ask-dots", "engine.crashed: refused question: a name that cannot be asked for"},
+      {"ask-nul", "engine.crashed: refused question: a name that cannot be asked for"},
+      {"ask-type", "engine.crashed: refused question: a number above its bound"},
+      {"ask-huge", "engine.crashed: a question longer than any is"},
+      {"ask-half", "engine.timed-out: SIGKILL"},
+  };
+  for (const auto& deed : kDeeds) {
+    const auto told = fate(behind(wall, letter(deed.word), as_message()));
+    EXPECT_TRUE(told.starts_with(deed.fate)) << deed.word << ": " << told;
+    EXPECT_EQ(fate(behind(wall, letter("peace"), as_message())), "was read") << "after " << deed.word;
+  }
+  EXPECT_EQ(oracle.asked, 0);
+  EXPECT_NE(fate(behind(wall, letter("pester"), as_message())), "was read");
+  EXPECT_LE(oracle.asked, 200);
+  EXPECT_EQ(fate(behind(wall, letter("peace"), as_message())), "was read");
+}
+
+TEST(Wall, WhoChangesAMessageAsksNothing) {
+  Oracle oracle;
+  auto wall = hostile(oracle.options());
+  EXPECT_EQ(name_of(rewritten(wall, letter("ask-unasked"), banner_and_tag()).obstacle), "crashed");
+  EXPECT_EQ(oracle.asked, 0);
 }
 
 TEST(Wall, WorkersThatDiedMeanwhileAreNoFaultOfAMessage) {
