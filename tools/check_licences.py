@@ -7,16 +7,17 @@ import sys
 from pathlib import Path
 
 # Library (as its soname begins) and licence. LGPL only dynamically; GPL never, glibc's own exceptions apart. The second
-# row is what libarchive loads.
+# row is what libarchive loads, the third libunbound and what that loads.
 ALLOWED = {
     "libcrypto": "Apache-2.0", "libssl": "Apache-2.0", "libicu": "Unicode-3.0", "libtomlplusplus": "MIT", "libarchive": "BSD-2-Clause",
     "libbz2": "bzip2-1.0.6", "liblzma": "public domain", "libzstd": "BSD-3-Clause", "libdeflate": "MIT",
     "libz": "Zlib", "libseccomp": "LGPL-2.1 (dynamic)", "libnettle": "LGPL-3.0 (dynamic)", "libacl": "LGPL-2.0 (dynamic)", "liblz4": "BSD-2-Clause", "libxml2": "MIT",
+    "libunbound": "BSD-3-Clause", "libevent": "BSD-3-Clause", "libhogweed": "LGPL-3.0 (dynamic)", "libgmp": "LGPL-3.0 (dynamic)",
     "libstdc++": "GPL-3.0 with runtime exception", "libgcc_s": "GPL-3.0 with runtime exception",
     "libc": "LGPL-2.1 (dynamic)", "libm": "LGPL-2.1 (dynamic)", "ld-linux": "LGPL-2.1 (dynamic)", "linux-vdso": "kernel",
 }
 lines = []
-for name in ("fumiban/fumiban", "fumiband/fumiband", "libexec/fumiban/fumiban-worker"):
+for name in ("fumiban/fumiban", "fumiband/fumiband", "libexec/fumiban/fumiban-worker", "libexec/fumiban/fumiban-resolver"):
     program = Path(sys.argv[1]) / "apps" / name
     if not program.exists():
         sys.exit(f"check_licences: {program} is not built")

@@ -147,6 +147,34 @@ std::string wrong_hop(const Config& config) {
   return "";
 }
 
+/// "192.0.2.1", "2001:db8::1@5353"
+bool is_server(std::string_view text) {
+  const auto at = std::min(text.find('@'), text.size());
+  const auto host = text.substr(0, at);
+  if (host.find('/') != std::string_view::npos || !action::Network::parse(host)) return false;
+  if (at == text.size()) return true;
+  const auto digits = text.substr(at + 1);
+  unsigned port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  return error == std::errc() && end == digits.data() + digits.size() && port > 0 && port < 65536;
+}
+
+/// That there is such a table is to resolve names.
+Read dns(std::optional<Dns>& out, const std::string& file) {
+  return [&out, file](const toml::node& node) {
+    auto& all = out ? *out : out.emplace();
+    const auto server = [&all](std::string_view text) -> std::string {
+      if (!is_server(text)) return "write \"192.0.2.1\" or \"192.0.2.1@5353\"";
+      all.servers.emplace_back(text);
+      return "";
+    };
+    return values::table({{"servers", values::texts(server, "127.0.0.1@53")},
+                          {"timeout-ms", values::number(all.timeout_ms, 1, 60'000)},
+                          {"trust-anchor", values::text(all.trust_anchor)}},
+                         "dns", file)(node);
+  };
+}
+
 Read relay(std::string& out) {
   return [&out](const toml::node& node) -> std::string {
     out = node.value_or("");
@@ -262,6 +290,7 @@ std::string Parser::read(const toml::table& document, const std::string& file) {
                               {"relay", relay(config.page.relay)},
                               {"days", values::number(config.page.days, 1, 365)}},
                              "page", file)},
+      {"dns", dns(config.dns, file)},
       {"policy", values::text(config.policy)},
       {"state", values::text(config.state)},
       {"sandbox",
@@ -319,7 +348,7 @@ bool Config::needs_restart(const Config& other) const {
   const auto fixed = [](const Config& one) {
     return std::tie(one.milter, one.clamd, one.smtp, one.lmtp, one.web, one.web_tls, one.page.listen,
                     one.page.listen_tls, one.door.certificate, one.door.key, one.workers, one.waiting, one.connections,
-                    one.state, one.spool, one.degraded);
+                    one.state, one.spool, one.degraded, one.dns);
   };
   return fixed(*this) != fixed(other);
 }

@@ -34,6 +34,14 @@ struct Page {
   std::uint32_t days = 14; ///< that a link works
 };
 
+/// Who resolves names for those who ask.
+struct Dns {
+  std::vector<std::string> servers; ///< "192.0.2.1" or "192.0.2.1@5353"; none: those of /etc/resolv.conf
+  std::uint32_t timeout_ms = 5000;  ///< of one question
+  std::string trust_anchor;         ///< a file; empty: DNSSEC is not looked at
+  bool operator==(const Dns&) const = default;
+};
+
 struct Config {
   std::vector<Endpoint> milter;
   std::vector<Endpoint> clamd;
@@ -59,6 +67,7 @@ struct Config {
   action::Act on_worker = action::Act::tempfail;
   action::Act on_spool = action::Act::tempfail;
   Page page;
+  std::optional<Dns> dns;    ///< nothing: no name is resolved
   http::Settings door;       ///< who may ask by HTTP
   bool clamd_errors = false; ///< what is unscanned is answered to clamd's clients by ERROR instead of FOUND
 

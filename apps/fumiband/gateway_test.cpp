@@ -31,6 +31,26 @@ TEST(Config, SaysWhereToListenAndWhatToDo) {
   EXPECT_TRUE(config.site.networks.at(0).contains("127.0.0.1"));
 }
 
+TEST(Config, NamesAreResolvedWhereItSaysSo) {
+  EXPECT_FALSE(std::get<Config>(parse_config({{"f", kListen}})).dns);
+  const auto standard = std::get<Config>(parse_config({{"f", kListen + "[dns]\n"}}));
+  ASSERT_TRUE(standard.dns);
+  EXPECT_EQ(*standard.dns, Dns());
+  const auto named = std::get<Config>(
+      parse_config({{"f", kListen + "[dns]\nservers = [\"192.0.2.1\", \"2001:db8::1@5353\"]\ntrust-anchor = \"/k\"\n"},
+                    {"g", "[dns]\ntimeout-ms = 700\n"}}));
+  const Dns expected{{"192.0.2.1", "2001:db8::1@5353"}, 700, "/k"};
+  EXPECT_EQ(named.dns.value(), expected);
+  EXPECT_TRUE(named.needs_restart(standard));
+  EXPECT_FALSE(named.needs_restart(named));
+  for (const auto* bad :
+       {"servers = [\"127.0.0.1:53\"]", "servers = [\"localhost\"]", "servers = [\"192.0.2.0/24\"]",
+        "servers = [\"127.0.0.1@\"]", "servers = [\"127.0.0.1@0\"]", "servers = [\"127.0.0.1@99999\"]",
+        "servers = \"127.0.0.1\"", "timeout-ms = 0", "server = []"})
+    EXPECT_TRUE(wrong(kListen + "[dns]\n" + bad + "\n").starts_with("f.toml:4:"))
+        << bad << wrong(kListen + "[dns]\n" + bad + "\n");
+}
+
 TEST(Config, LaterFilesReplaceValuesAndAddToLists) {
   const std::string group =
       "[[group]]\nname = \"a\"\nrecipients = [\"@A.example.invalid\"]\nactions.locked = \"deliver\"\n";

@@ -14,6 +14,7 @@
 #include "http_config.hpp"
 #include "http_server.hpp"
 #include "milter_connection.hpp"
+#include "resolver.hpp"
 #include "smtp_connection.hpp"
 #include "systemd.hpp"
 
@@ -188,7 +189,16 @@ int run(int argc, char** argv) {
   };
   auto config = read_config(options.config);
   if (const auto* wrong = std::get_if<std::string>(&config)) return refuse(*wrong, kConfig);
-  auto wall = Wall::start({.worker = options.worker, .degraded = std::get<Config>(config).degraded});
+  std::unique_ptr<Resolver> resolver;
+  dns::Resolver resolve;
+  if (const auto& settings = std::get<Config>(config).dns) {
+    auto started = Resolver::start(*settings);
+    if (const auto* wrong = std::get_if<std::string>(&started)) return refuse(*wrong, kUnavailable);
+    resolver = std::get<0>(std::move(started));
+    resolve = [&resolver](const auto& question, auto most) { return resolver->ask(question, most); };
+  }
+  auto wall = Wall::start(
+      {.worker = options.worker, .degraded = std::get<Config>(config).degraded, .resolver = std::move(resolve)});
   if (const auto* wrong = std::get_if<WallError>(&wall))
     return refuse(std::string(wrong->id) + ": " + wrong->detail, kUnavailable);
   auto setup = with_policy(std::get<Config>(std::move(config)),
@@ -215,6 +225,12 @@ int run(int argc, char** argv) {
   }
   boost::asio::io_context io(1);
   Gateway gateway(read, std::get<Wall>(std::move(wall)), spool, io);
+  if (resolver)
+    resolver->on_answer([&](const dns::Answer& answer) {
+      const auto rcode = answer.lookup == dns::Lookup::answered ? std::to_string(answer.rcode) : "";
+      gateway.metrics().add("fumiban_questions",
+                            "outcome=\"" + std::string(dns::name_of(answer.lookup)) + "\",rcode=\"" + rcode + "\"");
+    });
   std::optional<Unlocker> unlocker;
   if (!key.empty()) {
     unlocker.emplace(gateway, *spool, key);

@@ -25,7 +25,7 @@ wrong() {
 echo "installed: $(wc -l < "$work/installed") files"
 
 # What must be there.
-for name in bin/fumiban sbin/fumiband libexec/fumiban/fumiban-worker include/fumiban/scan.hpp include/fumiban/wall.hpp include/fumiban/report.hpp include/fumiban/verdict.hpp include/fumiban/finding.hpp \
+for name in bin/fumiban sbin/fumiband libexec/fumiban/fumiban-worker libexec/fumiban/fumiban-resolver include/fumiban/scan.hpp include/fumiban/wall.hpp include/fumiban/report.hpp include/fumiban/verdict.hpp include/fumiban/finding.hpp \
   include/fumiban/options.hpp include/fumiban/json.hpp share/man/man1/fumiban.1 share/bash-completion/completions/fumiban \
   share/zsh/site-functions/_fumiban; do
   grep -qx "$name" "$work/installed" || wrong "$name is missing"
@@ -38,7 +38,7 @@ grep -Eq '^lib[^/]*/(.*/)?libfumiban\.(a|so)' "$work/installed" || wrong "the li
 # What must not be there: tests and their builders, sources, fuzzers, files of the build.
 while IFS= read -r name; do
   case $name in
-    bin/fumiban | sbin/fumiband | libexec/fumiban/fumiban-worker | include/fumiban/*.hpp | share/man/man*/fumiban*.[0-9] | share/bash-completion/completions/fumiban*) ;;
+    bin/fumiban | sbin/fumiband | libexec/fumiban/fumiban-worker | libexec/fumiban/fumiban-resolver | include/fumiban/*.hpp | share/man/man*/fumiban*.[0-9] | share/bash-completion/completions/fumiban*) ;;
     share/zsh/site-functions/_fumiban* | */cmake/fumiban/fumiban-*.cmake | lib*/libfumiban.a | lib*/libfumiban.so* | lib*/*/libfumiban.a | lib*/*/libfumiban.so*) ;;
     lib/systemd/system/fumiband.service | share/doc/fumiban-gateway/* | share/licenses/fumiban/*) ;;
     *) wrong "$name: nobody said that this is installed" ;;
@@ -49,7 +49,7 @@ for part in test builder sample evasion fuzz bench corpus gtest; do
 done
 
 # Nothing of tests/ is inside of the programs either, and no path of this machine is in what others include.
-for file in "$prefix/bin/fumiban" "$prefix/sbin/fumiband" "$prefix/libexec/fumiban/fumiban-worker" $(find "$prefix" -name 'libfumiban.*'); do
+for file in "$prefix/bin/fumiban" "$prefix/sbin/fumiband" "$prefix/libexec/fumiban/fumiban-worker" "$prefix/libexec/fumiban/fumiban-resolver" $(find "$prefix" -name 'libfumiban.*'); do
   if grep -aq 'fumiban4test' "$file"; then wrong "${file#"$prefix"/} holds code of namespace fumiban::test"; fi
 done
 for file in $(find "$prefix" -name '*.cmake' -o -name '*.hpp' -o -name 'fumiban.1' -o -name '_fumiban' -o -path '*completions/fumiban'); do

@@ -26,7 +26,7 @@ DOC = r"usr/share/doc/%s/(changelog\.gz|copyright|NOTICE)"
 FILES = {
     "fumiban": r"usr/bin/fumiban|usr/libexec/fumiban/fumiban-worker|usr/share/man/man1/fumiban\.1\.gz|"
                r"usr/share/bash-completion/completions/fumiban|usr/share/zsh/site-functions/_fumiban|" + DOC % "fumiban",
-    "fumiban-gateway": r"usr/sbin/fumiband|usr/lib/systemd/system/fumiband\.service|etc/fumiban/fumiband\.toml|"
+    "fumiban-gateway": r"usr/sbin/fumiband|usr/libexec/fumiban/fumiban-resolver|usr/lib/systemd/system/fumiband\.service|etc/fumiban/fumiband\.toml|"
                        r"usr/share/man/man8/fumiband\.8\.gz|usr/share/bash-completion/completions/fumiband|"
                        r"usr/share/zsh/site-functions/_fumiband|usr/share/doc/fumiban-gateway/((gateway|operation|http)\.md|openapi\.json(\.gz)?|report\.schema\.json(\.gz)?)|"
                        r"usr/share/doc/fumiban-gateway/fumiband\.toml|" + DOC % "fumiban-gateway",
@@ -73,7 +73,7 @@ class Contents(unittest.TestCase):
         self.assertLess({"usr/bin/fumiban", "usr/libexec/fumiban/fumiban-worker", "usr/share/man/man1/fumiban.1.gz",
                          "usr/share/bash-completion/completions/fumiban", "usr/share/zsh/site-functions/_fumiban"},
                         self.files("fumiban"))
-        self.assertLess({"usr/sbin/fumiband", "usr/lib/systemd/system/fumiband.service", "etc/fumiban/fumiband.toml",
+        self.assertLess({"usr/sbin/fumiband", "usr/libexec/fumiban/fumiban-resolver", "usr/lib/systemd/system/fumiband.service", "etc/fumiban/fumiband.toml",
                          "usr/share/man/man8/fumiband.8.gz", "usr/share/doc/fumiban-gateway/operation.md"},
                         self.files("fumiban-gateway"))
         self.assertLess({"usr/include/fumiban/scan.hpp", "usr/lib/libfumiban.a", "usr/lib/cmake/fumiban/fumiban-config.cmake"},
@@ -103,9 +103,10 @@ class Contents(unittest.TestCase):
         depends = field("fumiban-gateway", "Depends")
         self.assertIn(f"fumiban (= {version})", depends)
         self.assertIn("adduser", depends)
-        self.assertIn("libssl3", depends)
+        for library in ("libssl3", "libseccomp2", "libunbound8"):
+            self.assertIn(library, depends)
         # The daemon reads no content: it needs no library that does.
-        self.assertNotRegex(depends, "libarchive|libbz2|liblzma|libzstd|libseccomp")
+        self.assertNotRegex(depends, "libarchive|libbz2|liblzma|libzstd")
         self.assertEqual(run("dpkg-deb", "-I", package("fumiban-gateway"), "conffiles").split(), ["/etc/fumiban/fumiband.toml"])
 
     def test_a_program_builds_against_the_library_and_its_dependencies_are_named(self):
@@ -214,6 +215,10 @@ class Installed(unittest.TestCase):
     def test_the_unit_lets_the_wall_be_built(self):
         with open(TESTROOT + "/etc/fumiban/conf.d/spool.toml", "w") as more:
             more.write('[hold]\nwhere = "spool"\n')
+        dns = TESTROOT + "/etc/fumiban/conf.d/dns.toml"
+        with open(dns, "w") as more:
+            more.write('[dns]\nservers = ["127.0.0.1"]\n')
+        self.addCleanup(os.remove, dns)
         said, code = self.as_the_unit_has_it(lambda text: text)
         self.assertEqual(code, 0)
         self.assertEqual(said[0], "READY=1")
