@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "spool/spool.hpp"
+#include "spool/envelope.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -48,6 +49,21 @@ TEST_F(InAFolder, TheSpoolKeepsAMessageOnceWithWhatIsToldOfIt) {
   EXPECT_NE(spool.remove("a1"), "");
   EXPECT_FALSE(spool.read("a1"));
   EXPECT_TRUE(spool.ids().empty());
+}
+
+TEST(SpoolEnvelope, AddressesOfAnyBytesComeBackAsTheyWere) {
+  std::string all;
+  for (int byte = 1; byte < 256; ++byte) all += static_cast<char>(byte);
+  for (const auto& address :
+       {all, std::string("\xe9@example.invalid"), std::string("\"a\\xe9\"@example.invalid"), std::string("\xe8\x8a@x"),
+        std::string("\xed\xa0\x80@x"), std::string("花子@example.invalid")}) {
+    const nlohmann::ordered_json told = {{"envelope", json_of({address, {address, "b@example.invalid"}})}};
+    const auto read = envelope_of(nlohmann::ordered_json::parse(told.dump())); // which is strict about UTF-8
+    EXPECT_EQ(read.sender, address);
+    EXPECT_EQ(read.recipients, (std::vector<std::string>{address, "b@example.invalid"}));
+  }
+  EXPECT_EQ(json_of({"花子@x", {}})["sender"], "花子@x") << "what can be read stays readable";
+  EXPECT_EQ(envelope_of({{"envelope", {{"sender", "a\\b\\x"}}}}).sender, "a\\b\\x") << "as it was written before";
 }
 
 TEST_F(InAFolder, WhatWasLeftHalfWrittenIsTakenOut) {

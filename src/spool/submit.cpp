@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/ascii.hpp"
+#include "base/text.hpp"
 #include "smtp/client.hpp"
 #include "wall/descriptor.hpp"
 
@@ -99,9 +100,10 @@ std::string submit(const Relay& relay, std::string_view sender, const std::vecto
   const auto eight = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
   if (hello != nullptr && hello->extensions.eight_bit && has_any(message, eight))
     from.parameters.emplace_back("BODY=8BITMIME");
-  bool utf8 = has_any(sender, eight);
-  for (const auto& recipient : recipients) utf8 = utf8 || has_any(recipient, eight);
-  if (utf8) from.parameters.emplace_back("SMTPUTF8");
+  // An address may be of other 8-bit bytes, which servers take from whoever does not promise UTF-8.
+  auto all = std::string(sender);
+  for (const auto& recipient : recipients) all += recipient;
+  if (has_any(all, eight) && is_utf8(all)) from.parameters.emplace_back("SMTPUTF8");
   auto& client = conversation.client();
   auto error = conversation.ask(client.mail({}, from));
   for (const auto& recipient : recipients)
