@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "action/marked.hpp"
+#include "action/results.hpp"
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "clamd/session.hpp"
@@ -299,6 +301,16 @@ int talk(const std::string& bytes) {
   return 0;
 }
 
+/// A field's value and a header that holds it: a comment in front changes nothing, and what is taken out is out.
+int look_for_results(const std::string& bytes) {
+  const std::vector<std::string> ids = {"mx.example.invalid"};
+  const bool ours = action::is_by(bytes, ids);
+  FB_CHECK(action::is_by("\r\n (a (b) \\)) " + bytes, ids) == ours);
+  const auto marked = action::marked("Authentication-Results:" + bytes, "clean", {}, ids);
+  FB_CHECK(action::marked(marked, "clean", {}, ids) == marked);
+  return 0;
+}
+
 /// What either neighbour of the proxy may say, in pieces of every kind: the same comes of it.
 int talk_smtp(const std::string& bytes) {
   for (const auto protocol : {smtp::Protocol::smtp, smtp::Protocol::lmtp}) {
@@ -356,6 +368,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (kTarget == "rewrite") return rewrite_all(bytes);
   if (kTarget == "disarm") return disarm_one(bytes);
   if (kTarget == "milter") return talk<milter::Session>(bytes);
+  if (kTarget == "results") return look_for_results(bytes);
   if (kTarget == "smtp") return talk_smtp(bytes);
   if (kTarget == "http") return ask_by_http(bytes);
   if (kTarget == "clamd") return talk<clamd::Session>(bytes);

@@ -18,6 +18,7 @@
 #include "base/text.hpp"
 #include "findings/limits.hpp"
 #include "findings/wall.hpp"
+#include "spool/envelope.hpp"
 #include "wall/unread.hpp"
 
 namespace fumiban::gateway {
@@ -176,6 +177,7 @@ void Gateway::judge(Job job, Done done) {
     if (job.started) boost::asio::post(io_, job.started);
     const auto setup = this->setup();
     auto judgement = std::make_shared<Judgement>(read(job, *setup));
+    judgement->plan.authserv_ids = action::forged_ids(job.envelope, setup->config.site);
     change(job, *setup, *judgement);
     keep(job, *setup, *judgement);
     log(job, *judgement, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
@@ -205,7 +207,9 @@ void Gateway::probe(std::function<void(Failure)> done) {
 void Gateway::turn_away(const Job& job, Done done) {
   Judgement refused;
   refused.failure = Failure::overload;
-  refused.plan = plan_after(refused.failure, setup()->config);
+  const auto setup = this->setup();
+  refused.plan = plan_after(refused.failure, setup->config);
+  refused.plan.authserv_ids = action::forged_ids(job.envelope, setup->config.site);
   // Held by the mail server if at all: a disk that is written to is no way out of too much work.
   log(job, refused, 0);
   boost::asio::post(io_, [done = std::move(done), refused = std::move(refused)] { done(refused); });
@@ -314,8 +318,9 @@ void Gateway::keep(const Job& job, const Setup& setup, Judgement& judgement) con
   json["from"] = about.sender;
   json["subject"] = about.subject;
   json["locked"] = about.files;
-  // As they are, for whoever sends the message on.
-  json["envelope"] = {{"sender", job.envelope.sender}, {"recipients", job.envelope.recipients}};
+  // For whoever sends the message on.
+  json["forged-ids"] = judgement.plan.authserv_ids;
+  json["envelope"] = spool::json_of({job.envelope.sender, job.envelope.recipients});
   if (spool_->store(id, dump(json), job.bytes).empty()) {
     judgement.stored = held;
     if (held && stored_) stored_(id, job, judgement);

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "action/marked.hpp"
+#include "action/results.hpp"
 #include "base/ascii.hpp"
 
 namespace fumiban::gateway {
@@ -118,12 +119,17 @@ void MilterConnection::judge(milter::Message message) {
   envelope.helo = std::move(told.helo);
   envelope.sender = action::without_brackets(told.sender);
   for (const auto& recipient : told.recipients) envelope.recipients.emplace_back(action::without_brackets(recipient));
-  gateway_.judge(std::move(job), [self = shared_from_this(), this, forged = std::move(message.forged),
-                                  body = message.body](const Judgement& judgement) {
-    progress_.expires_at(Clock::time_point::max());
-    send(session_.answer(answer_for(judgement, forged, body)));
-    advance();
-  });
+  gateway_.judge(std::move(job),
+                 [self = shared_from_this(), this, forged = std::move(message.forged),
+                  results = std::move(message.results), body = message.body](const Judgement& judgement) {
+                   progress_.expires_at(Clock::time_point::max());
+                   auto removed = forged;
+                   for (std::uint32_t i = 0; i < results.size(); ++i)
+                     if (action::is_by(results[i].value, judgement.plan.authserv_ids))
+                       removed.emplace_back(results[i].name, i + 1);
+                   send(session_.answer(answer_for(judgement, removed, body)));
+                   advance();
+                 });
   keep_waiting();
 }
 

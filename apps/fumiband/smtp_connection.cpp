@@ -172,7 +172,8 @@ void SmtpConnection::judged(const Judgement& judgement) {
   in_flight_ = gateway_.in_flight();
   if (!judgement.rewritten.empty()) message = judgement.rewritten;
   ask(hop_->client().data(judgement.plan.test ? std::move(message)
-                                              : action::marked(message, judgement.plan.verdict, judgement.changed())));
+                                              : action::marked(message, judgement.plan.verdict, judgement.changed(),
+                                                               judgement.plan.authserv_ids)));
 }
 
 void SmtpConnection::answer(const std::vector<smtp::Reply>& replies) {

@@ -128,9 +128,10 @@ void Unlocker::judged(const std::shared_ptr<Entry>& entry, const Judgement& judg
       const auto& envelope = entry->job.envelope;
       const auto& message = judgement.rewritten.empty() ? entry->job.bytes : judgement.rewritten;
       const auto setup = gateway_.setup();
-      auto error = spool::submit(spool::relay_of(setup->config.page.relay), envelope.sender,
-                                 action::redirected(envelope.recipients, judgement.plan.delivery.redirects),
-                                 action::marked(message, judgement.plan.verdict, judgement.changed()));
+      auto error = spool::submit(
+          spool::relay_of(setup->config.page.relay), envelope.sender,
+          action::redirected(envelope.recipients, judgement.plan.delivery.redirects),
+          action::marked(message, judgement.plan.verdict, judgement.changed(), judgement.plan.authserv_ids));
       if (error.empty()) {
         out.state = State::sent;
         error = spool_.remove(entry->id);

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fumiban::action {
 
@@ -14,7 +15,8 @@ inline constexpr std::string_view kChangedField = "X-Fumiban-Changed";
 inline constexpr std::string_view kOurs = "x-fumiban-";
 
 /// The message with these fields in front (the second if it is not empty) and without all fields of ours that it came
-/// with. Lines end with CRLF or LF.
-[[nodiscard]] std::string marked(std::string_view message, std::string_view verdict, std::string_view changed = {});
+/// with, nor Authentication-Results of `forged_ids`. Lines end with CRLF or LF.
+[[nodiscard]] std::string marked(std::string_view message, std::string_view verdict, std::string_view changed = {},
+                                 const std::vector<std::string>& forged_ids = {});
 
 } // namespace fumiban::action

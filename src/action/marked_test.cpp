@@ -25,5 +25,17 @@ TEST(Marked, TheVerdictStandsAboveAndForgedOnesAreTakenOut) {
        "words that are no field\r\nSubject: y\r\n\r\n");
 }
 
+TEST(Marked, ResultsThatWeAreSaidToHaveWrittenAreTakenOut) {
+  const std::string mark = "X-Fumiban-Verdict: clean\r\n";
+  const std::string theirs = "Authentication-Results: mx.partner.invalid; spf=pass\r\n";
+  const std::string sealed = "ARC-Authentication-Results: i=1; mx.example.invalid; spf=pass\r\n";
+  const std::string message = "Authentication-Results:\r\n (x)\r\n mx.example.invalid; spf=pass\r\n" + theirs +
+                              "authentication-results : MX.example.invalid 1; none\r\n" + sealed +
+                              "Subject: x\r\n\r\n" + "Authentication-Results: mx.example.invalid; in the body\r\n";
+  const auto body = message.substr(message.find("Subject"));
+  EXPECT_EQ(marked(message, "clean", {}, {"mx.example.invalid"}), mark + theirs + sealed + body);
+  EXPECT_EQ(marked(message, "clean"), mark + message);
+}
+
 } // namespace
 } // namespace fumiban::action

@@ -42,7 +42,8 @@ struct Plan {
   std::string name;    ///< "Malicious.test.eicar", "Unscanned.locked"; empty for clean mail
   bool test = false;   ///< to be logged, and nothing to be done
   std::string_view direction = "unknown";
-  std::vector<std::string> allowed; ///< why findings were of no account
+  std::vector<std::string> allowed;      ///< why findings were of no account
+  std::vector<std::string> authserv_ids; ///< ours, where whoever brought the message cannot have them: see results.hpp
   Delivery delivery;                ///< how it is delivered, if it is
 };
 

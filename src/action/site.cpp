@@ -74,6 +74,11 @@ std::string_view direction_of(const Envelope& envelope, const Site& site) {
   return ours > 0 ? "inbound" : "unknown";
 }
 
+std::vector<std::string> forged_ids(const Envelope& envelope, const Site& site) {
+  const bool may = envelope.user.empty() && contains(site.networks, envelope.client_address);
+  return may ? std::vector<std::string>() : site.authserv_ids;
+}
+
 Plan plan_for(const Verdict& verdict, const Envelope& envelope, std::string_view direction, const Site& site) {
   Plan out = plan(verdict, site.actions);
   if (site.test) {

@@ -38,8 +38,9 @@ struct Allowance {
 };
 
 struct Site {
-  std::vector<Network> networks;    ///< of clients whose mail is ours
-  std::vector<std::string> domains; ///< of our people, in small letters; those below them too
+  std::vector<Network> networks;         ///< of clients whose mail is ours
+  std::vector<std::string> domains;      ///< of our people, in small letters; those below them too
+  std::vector<std::string> authserv_ids; ///< that servers of ours write into Authentication-Results
   Actions actions;
   Deliver deliver;
   bool test = false;
@@ -53,6 +54,10 @@ struct Site {
 /// "inbound", "outbound" (one recipient outside is enough), "internal", or "unknown": no domains are named, or
 /// strangers write to strangers.
 [[nodiscard]] std::string_view direction_of(const Envelope& envelope, const Site& site);
+
+/// The authserv-ids that are forged where they stand in such a message: ours, but for what comes from a host of ours,
+/// which may have written them. Who logs in is a person, and writes none.
+[[nodiscard]] std::vector<std::string> forged_ids(const Envelope& envelope, const Site& site);
 
 /// What becomes of the message: the strictest of what the groups of its recipients ask for. Where none is in test mode
 /// or not all are, it is acted on.

@@ -249,5 +249,21 @@ TEST(Delivery, OfSeveralRecipientsIsWhatAnyAsksForAndEachIsRedirectedAlone) {
   EXPECT_TRUE(delivery({"a@example.invalid"}, "10.0.0.1").changes.any());
 }
 
+TEST(Site, OurIdIsForgedButWhereAHostOfOursMayHaveWrittenIt) {
+  Site site;
+  site.networks = {*Network::parse("192.0.2.0/24")};
+  site.authserv_ids = {"mx.example.invalid"};
+  const auto from = [](const char* address, const char* user) {
+    Envelope out;
+    out.client_address = address;
+    out.user = user;
+    return out;
+  };
+  EXPECT_EQ(forged_ids(from("198.51.100.1", ""), site), site.authserv_ids);
+  EXPECT_EQ(forged_ids(from("", ""), site), site.authserv_ids);
+  EXPECT_TRUE(forged_ids(from("192.0.2.7", ""), site).empty());
+  EXPECT_EQ(forged_ids(from("192.0.2.7", "anna"), site), site.authserv_ids) << "a person writes none";
+}
+
 } // namespace
 } // namespace fumiban::action

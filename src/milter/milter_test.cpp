@@ -96,6 +96,25 @@ TEST(Milter, AByteAtATimeIsTheSame) {
   }
 }
 
+TEST(Milter, ResultsAreToldInTheirOrder) {
+  Session session({.forged = 2});
+  const auto field = [](const std::string& name, const std::string& value) {
+    return packet('L', name + '\0' + value + '\0');
+  };
+  auto stream = packet('M', "<a@example.invalid>\0"s) + field("Authentication-Results", " a; none") +
+                field("ARC-Authentication-Results", " i=1; a") + field("authentication-results ", "\n b; none");
+  const auto heard = hear(
+      session, optneg(kPostfix) + stream + packet('E') + stream + field("AUTHENTICATION-RESULTS", "c") + packet('E'));
+  ASSERT_EQ(heard.messages.size(), 2U);
+  const auto& results = heard.messages[0].results;
+  ASSERT_EQ(results.size(), 2U);
+  EXPECT_EQ(results[0].value, " a; none");
+  EXPECT_EQ(results[1].name, "authentication-results ");
+  EXPECT_EQ(results[1].value, "\n b; none");
+  EXPECT_FALSE(heard.messages[0].too_large);
+  EXPECT_TRUE(heard.messages[1].too_large) << "more than are kept";
+}
+
 TEST(Milter, AMessageThatIsTakenBackLeavesNothing) {
   Session session({});
   const auto one = mail("secret\r\n");

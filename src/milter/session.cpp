@@ -149,6 +149,11 @@ void Session::header(std::string_view data) {
     if (forged.size() < limits_.forged) forged.emplace_back(name, static_cast<std::uint32_t>(same) + 1);
     else message_.too_large = true;
   }
+  if (equal_fold(trim(name), "authentication-results")) {
+    auto& results = message_.results;
+    if (results.size() < limits_.forged) results.push_back({std::string(name), std::string(value)});
+    else message_.too_large = true;
+  }
   keep(name);
   keep((agreed_.protocol & kLeadingSpace) != 0 ? ":" : ": ");
   keep(with_crlf(value));

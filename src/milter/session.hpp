@@ -41,7 +41,12 @@ struct Message {
   bool exact = false;     ///< header values came with the blanks in front of them
   bool too_large = false; ///< what is beyond a limit was not kept
   Forged forged;          ///< what only we write
-  std::size_t body = 0;   ///< where the body begins in `bytes`
+  struct Field {
+    std::string name;
+    std::string value; ///< folds as LF and blank
+  };
+  std::vector<Field> results; ///< all its Authentication-Results, in their order
+  std::size_t body = 0;       ///< where the body begins in `bytes`
 };
 
 /// What becomes of a message.

@@ -162,6 +162,7 @@ class Policy(unittest.TestCase):
 [site]
 domains = ["example.invalid"]
 networks = ["192.0.2.0/24"]
+authserv-ids = ["mx.example.invalid"]
 [hold]
 where = "spool"
 [[group]]
@@ -260,6 +261,43 @@ actions = {{ malicious = "reject" }}
         self.assertNotIn(b"X-Fumiban", self.delivered("trial-two")[1])
         line = self.fumiband.lines()[-1]
         self.assertEqual((line["act"], line["test"]), ("hold", True))
+
+    THEIRS = b"Authentication-Results: mx.partner.invalid; spf=pass\r\n"
+    SEALED = b"ARC-Authentication-Results: i=1; mx.example.invalid; spf=pass\r\n"
+
+    def forged(self):
+        """One of each kind, and between each two of them one that stays."""
+        kinds = [b"Authentication-Results: mx.example.invalid; dkim=forged",
+                 b"authentication-RESULTS: MX.EXAMPLE.INVALID 1; dkim=forged",
+                 b"Authentication-Results:\r\n\tmx.example.invalid\r\n\t; dkim=forged",
+                 b"Authentication-Results: (a (nested)\r\n one;) mx.example.invalid(x)2; dkim=forged",
+                 b'Authentication-Results: "mx.example.invalid"; dkim=forged',
+                 b"Authentication-Results : mx.example.invalid; dkim=forged",
+                 b"Authentication-Results:mx . example\r\n .invalid; dkim=forged",
+                 b"Authentication-Results: =?utf-8?q?mx=2Eexample=2Einvalid?=; dkim=forged",
+                 b"Authentication-Results: mx.example.invalid.; dkim=forged"]
+        stay = [self.THEIRS, self.SEALED, b"Authentication-Results: mx2.example.invalid; spf=pass\r\n"] * 3
+        return b"".join(kind + b"\r\n" + other for kind, other in zip(kinds, stay)), b"".join(stay)
+
+    def test_results_that_we_are_said_to_have_written_are_taken_out(self):
+        forged, stay = self.forged()
+        self.send(self.letter("results-one", forged))
+        got = self.delivered("results-one")[1]
+        self.assertNotIn(b"dkim=forged", got)
+        self.assertIn(b"\r\nSubject: results-one\r\n" + stay + b"Date:", got, "and nothing else")
+
+    def test_results_stay_that_a_server_of_ours_wrote_or_that_are_looked_at_as_a_test(self):
+        self.send(self.letter("results-three", self.forged()[0]), ["trial@example.invalid"])
+        self.assertEqual(self.delivered("results-three")[1].count(b"dkim=forged"), 9)
+        self.configure('[site]\nnetworks = ["127.0.0.0/8"]\n')
+        self.send(self.letter("results-four", self.forged()[0]))
+        self.assertEqual(self.delivered("results-four")[1].count(b"dkim=forged"), 9)
+
+    def test_results_in_held_mail_are_named_for_whoever_sends_it_on(self):
+        self.send(self.marked("results-five").replace(b"MIME-Version", self.forged()[0] + b"MIME-Version", 1))
+        told, mail = wait_for("a held mail", lambda: self.spool("results-five"))[0]
+        self.assertEqual(told["forged-ids"], ["mx.example.invalid"])
+        self.assertEqual(mail.count(b"dkim=forged"), 9, "as it came")
 
     def test_a_reload_goes_on_with_the_connections_there_are(self):
         with smtplib.SMTP("127.0.0.1", self.postfix.port, local_hostname="client.invalid", timeout=60) as client:

@@ -28,7 +28,7 @@ class Held(unittest.TestCase):
         with open(glob.glob(cls.folder + "/samples/*-eicar.eml")[0], "rb") as sample:
             cls.eicar = sample.read().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         cls.sink = Sink()
-        cls.fumiband = Fumiband(cls.folder, free_port(), '[hold]\nwhere = "spool"\n', f'state = "{cls.folder}"\n')
+        cls.fumiband = Fumiband(cls.folder, free_port(), '[hold]\nwhere = "spool"\n[site]\nauthserv-ids = ["mx.example.invalid"]\n', f'state = "{cls.folder}"\n')
 
     @classmethod
     def tearDownClass(cls):
@@ -67,6 +67,18 @@ class Held(unittest.TestCase):
         code, _, error = self.fumiban("release", row["id"], "--to", f"127.0.0.1:{self.sink.port}")
         self.assertEqual(code, 2)
         self.assertIn("no held message", error)
+
+    def test_addresses_that_are_no_utf8_and_forged_results(self):
+        raw = [b"<caf\xe9@example.invalid>", b'<"a\\x41"@example.invalid>']
+        forged = b"Authentication-Results: (x) MX.example.invalid; spf=pass\r\n"
+        self.eicar, before = self.eicar.replace(b"\r\nMIME-Version", b"\r\n" + forged + b"MIME-Version", 1), self.eicar
+        mail, (row,) = self.hold("raw", recipients=raw, sender=b"<\xff@example.invalid>")
+        self.assertIn(forged, mail)
+        self.assertEqual(self.fumiban("release", row["id"], "--to", f"127.0.0.1:{self.sink.port}")[0], 0)
+        (recipients, got), = self.sink.having("Subject: raw")
+        self.assertEqual(recipients, [("RCPT TO:" + one.decode("latin-1")).encode("latin-1").decode("utf-8", "replace") for one in raw])
+        self.assertIn(b"\r\n".join(before.split(b"\r\n")[-8:]), got)
+        self.assertNotIn(b"spf=pass", got)
 
     def test_the_same_mail_under_the_same_queue_id_is_held_once(self):
         self.hold("twice")
