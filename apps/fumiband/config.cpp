@@ -2,7 +2,6 @@
 #include "config.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/host_name.hpp>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -91,19 +90,15 @@ Read people(std::vector<std::string>& out) {
       "example.com");
 }
 
-/// A list that is not added to but said anew: it has a default.
 Read ids(std::vector<std::string>& out) {
-  return [&out](const toml::node& node) {
-    out.clear();
-    return values::texts(
-        [&out](std::string_view text) -> std::string {
-          if (text.empty() || has_any(text, [](char c) { return is_space(c) || is_control(c) || c == ';'; }))
-            return "write a name without blanks, as in \"mx.example.com\"";
-          out.emplace_back(text);
-          return "";
-        },
-        "mx.example.com")(node);
-  };
+  return values::texts(
+      [&out](std::string_view text) -> std::string {
+        if (text.empty() || has_any(text, [](char c) { return is_space(c) || is_control(c) || c == ';'; }))
+          return "write a name without blanks, as in \"mx.example.com\"";
+        out.emplace_back(text);
+        return "";
+      },
+      "mx.example.com");
 }
 
 Read digests(std::vector<std::string>& out) {
@@ -198,18 +193,8 @@ Read relay(std::string& out) {
   };
 }
 
-/// As Postfix makes its $myhostname; and as it is, as other programs on this machine have it.
-std::vector<std::string> own_names() {
-  boost::system::error_code error;
-  const auto name = boost::asio::ip::host_name(error);
-  if (error || name.empty()) return {};
-  if (name.find('.') != std::string::npos) return {name};
-  return {name, name + ".localdomain"};
-}
-
 class Parser {
 public:
-  Parser() { config.site.authserv_ids = own_names(); }
   std::string read(const toml::table& document, const std::string& file);
   /// What needs to know all files.
   std::string finish(const std::string& file);
