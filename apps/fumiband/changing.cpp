@@ -86,9 +86,16 @@ std::optional<Obstacle> Gateway::rewrite(const Job& job, const Setup& setup, Jud
   const auto verdict =
       decide(allowed ? allowed->report : *report,
              Circumstances{.clock = clock, .direction = std::string(judgement.plan.direction)}, setup.policy);
-  const bool still_locked = !changes.locked.empty() && std::find(verdict.unread.begin(), verdict.unread.end(),
-                                                                 Unread::locked) != verdict.unread.end();
-  if (verdict.outcome == Outcome::malicious || still_locked) return Obstacle::remains;
+  const auto has = [](const Verdict& of, Unread why) {
+    return std::find(of.unread.begin(), of.unread.end(), why) != of.unread.end();
+  };
+  const bool still_locked = !changes.locked.empty() && has(verdict, Unread::locked);
+  // Also where that would be delivered as it came: it is not what was there before.
+  const bool less_read = std::any_of(verdict.unread.begin(), verdict.unread.end(),
+                                     [&](Unread why) { return !has(judgement.verdict, why); });
+  const auto plan = action::plan_for(verdict, job.envelope, judgement.plan.direction, setup.config.site);
+  if (verdict.outcome == Outcome::malicious || still_locked || less_read || plan.act != action::Act::deliver)
+    return Obstacle::remains;
   return std::nullopt;
 }
 

@@ -12,18 +12,37 @@ namespace {
 
 using What = clamd::Request::What;
 
-/// The bytes of a regular file that somebody handed over, up to `most`; nothing if it is something else or larger.
-std::optional<std::string> read_file(int file, std::uint64_t most) {
-  struct stat info {};
-  if (fstat(file, &info) != 0 || !S_ISREG(info.st_mode) || static_cast<std::uint64_t>(info.st_size) > most)
-    return std::nullopt;
-  std::string out(static_cast<std::size_t>(info.st_size), '\0');
-  std::size_t got = 0;
-  while (got < out.size()) {
-    const auto count = pread(file, out.data() + got, out.size() - got, static_cast<off_t>(got));
-    if (count <= 0) return std::nullopt;
+/// A regular file that somebody handed over: its bytes, or why not all of them can be had.
+struct File {
+  std::string bytes;
+  std::string_view unread; ///< empty: it was read
+};
+
+File read_file(int file, std::uint64_t most) {
+  constexpr std::size_t kPiece = std::size_t{1} << 20U;
+  struct stat before {};
+  struct stat after {};
+  if (fstat(file, &before) != 0 || !S_ISREG(before.st_mode)) return {.bytes = {}, .unread = "damaged"};
+  if (static_cast<std::uint64_t>(before.st_size) > most) return {.bytes = {}, .unread = "limit"};
+  File out;
+  // To its end, wherever that is: of some file systems, and of a file that is being written, the size is no more than
+  // said.
+  out.bytes.resize(static_cast<std::size_t>(before.st_size) + 1);
+  for (std::size_t got = 0;;) {
+    const auto count = pread(file, out.bytes.data() + got, out.bytes.size() - got, static_cast<off_t>(got));
+    if (count < 0) return {.bytes = {}, .unread = "damaged"};
     got += static_cast<std::size_t>(count);
+    if (got > most) return {.bytes = {}, .unread = "limit"};
+    if (got == out.bytes.size()) out.bytes.resize(got + kPiece);
+    if (count > 0) continue;
+    out.bytes.resize(got);
+    break;
   }
+  const auto differs = [](const timespec& a, const timespec& b) {
+    return a.tv_sec != b.tv_sec || a.tv_nsec != b.tv_nsec;
+  };
+  if (fstat(file, &after) != 0 || after.st_size != before.st_size || differs(before.st_mtim, after.st_mtim))
+    out.unread = "damaged"; // it is being written: what was read is not what it will be
   return out;
 }
 
@@ -51,13 +70,18 @@ void ClamdConnection::take(std::string_view bytes, wall::Descriptor descriptor) 
 void ClamdConnection::advance() {
   if (waiting_) {
     if (!descriptor_.is_open()) return close();
-    const auto file = std::exchange(descriptor_, {});
+    const auto handed = std::make_shared<wall::Descriptor>(std::exchange(descriptor_, {}));
+    const auto file = std::make_shared<File>();
     auto request = *std::exchange(waiting_, std::nullopt);
-    const auto what = "fd[" + std::to_string(file.get()) + "]";
-    auto bytes = read_file(file.get(), gateway_.setup()->config.message);
-    if (bytes) return scan(std::move(request), what, std::move(*bytes));
-    reply(request, what + ": Fumiban.Unscanned.limit FOUND");
-    return session_.closes(request) ? close() : advance();
+    const auto what = "fd[" + std::to_string(handed->get()) + "]";
+    // A disk may be slow, or not local, and nobody else is to wait for it.
+    return gateway_.aside(
+        [file, handed, most = gateway_.setup()->config.message] { *file = read_file(handed->get(), most); },
+        [self = shared_from_this(), this, file, what, request = std::move(request)]() mutable {
+          if (file->unread.empty()) return scan(std::move(request), what, std::move(file->bytes));
+          reply(request, what + ": " + clamd::found("Unscanned." + std::string(file->unread)));
+          return session_.closes(request) ? close() : advance();
+        });
   }
   while (auto request = session_.next()) {
     if (!answer(*request)) return;

@@ -188,6 +188,13 @@ void Gateway::judge(Job job, Done done) {
   });
 }
 
+void Gateway::aside(std::function<void()> work, std::function<void()> done) {
+  boost::asio::post(threads_, [this, work = std::move(work), done = std::move(done), busy = in_flight()]() mutable {
+    work();
+    boost::asio::post(io_, [done = std::move(done), busy = std::move(busy)] { done(); });
+  });
+}
+
 std::shared_ptr<void> Gateway::in_flight() {
   ++in_flight_;
   return {this, [](Gateway* self) { --self->in_flight_; }};
@@ -269,7 +276,7 @@ std::optional<Report> Gateway::scan(const Job& job) {
   for (const auto& finding : report->findings) {
     if (finding.spec->id != wall::kCrashed.id && finding.spec->id != wall::kTimedOut.id) continue;
     metrics_.add("fumiban_worker_deaths", label("finding", finding.spec->id));
-    killers_.add(*report->parts.front().sha256, finding.evidence);
+    killers_.add(sha256(ByteView(bytes)), finding.evidence);
   }
   // What was cut off was not read.
   if (job.too_large) report->findings.push_back({&limit::kBytes, 0, 0, 0, "message"});
@@ -308,6 +315,7 @@ void Gateway::keep(const Job& job, const Setup& setup, Judgement& judgement) con
   // What is taken out of a message is not lost.
   const bool reduced = !judgement.rewritten.empty() && judgement.plan.delivery.changes.take_out();
   if (!job.takes_over || !spool_ || judgement.plan.test || !(held || reduced)) return;
+  if (job.too_large) return; // what is beyond the limit is with the mail server alone
   // The same message to the same people under the same queue id is the mail server's second try: held once.
   auto seed = job.envelope.queue + '\n';
   for (const auto& recipient : job.envelope.recipients) seed += recipient + '\n';

@@ -95,7 +95,10 @@ public:
   [[nodiscard]] std::string metrics_text();
   /// True if a further message would be read, not turned away.
   [[nodiscard]] bool has_room() const noexcept { return in_flight_ < room_; }
-  [[nodiscard]] bool knows_finding(std::string_view id) const { return wall()->knows_finding(id); }
+  /// What readers say, as long as the returned object lives.
+  [[nodiscard]] std::shared_ptr<const Wall> findings() const { return wall(); }
+  /// Does `work` where it may wait, then `done` on the io_context.
+  void aside(std::function<void()> work, std::function<void()> done);
 
 private:
   Judgement read(const Job& job, const Setup& setup);

@@ -65,18 +65,22 @@ std::variant<Config, std::string> read_config(const std::string& path) {
 }
 
 /// The same with the policy that they name. `knows`: whether there is a finding of that id.
-std::variant<std::shared_ptr<const Setup>, std::string> with_policy(
-    Config config, const std::function<bool(std::string_view)>& knows) {
+std::variant<std::shared_ptr<const Setup>, std::string> with_policy(Config config, const Wall& wall) {
   auto setup = std::make_shared<Setup>(Setup{std::move(config), Policy::standard()});
   for (const auto& allowance : setup->config.site.allowances)
-    for (const auto& id : allowance.findings)
-      if (!knows(id)) return "allow: there is no finding '" + id + "'; 'fumiban findings' lists all";
+    for (const auto& id : allowance.findings) {
+      const auto* spec = wall.finding(id);
+      if (spec == nullptr) return "allow: there is no finding '" + id + "'; 'fumiban findings' lists all";
+      if (spec->unread != Unread::no)
+        return "allow: '" + id + "' says that something was not read, which no reason changes; a [[group]] with " +
+               "actions = { locked = \"deliver\" } or the like delivers it, marked";
+    }
   if (const auto& file = setup->config.policy; !file.empty()) {
     std::ifstream rules(file, std::ios::binary);
     std::ostringstream text;
     text << rules.rdbuf();
     if (!rules) return file + ": cannot be read";
-    auto read = Policy::parse(text.str(), file, knows);
+    auto read = Policy::parse(text.str(), file, [&](std::string_view id) { return wall.finding(id) != nullptr; });
     if (auto* wrong = std::get_if<std::string>(&read)) return std::move(*wrong);
     setup->policy = std::get<Policy>(std::move(read));
   }
@@ -89,8 +93,7 @@ void reload(const std::string& path, Gateway& gateway) {
   const auto* wrong = std::get_if<std::string>(&config);
   std::variant<std::shared_ptr<const Setup>, std::string> setup;
   if (wrong == nullptr) {
-    setup = with_policy(std::get<Config>(std::move(config)),
-                        [&](std::string_view id) { return gateway.knows_finding(id); });
+    setup = with_policy(std::get<Config>(std::move(config)), *gateway.findings());
     wrong = std::get_if<std::string>(&setup);
   }
   gateway.metrics().add("fumiban_reloads", wrong == nullptr ? "result=\"read\"" : "result=\"refused\"");
@@ -201,8 +204,7 @@ int run(int argc, char** argv) {
       {.worker = options.worker, .degraded = std::get<Config>(config).degraded, .resolver = std::move(resolve)});
   if (const auto* wrong = std::get_if<WallError>(&wall))
     return refuse(std::string(wrong->id) + ": " + wrong->detail, kUnavailable);
-  auto setup = with_policy(std::get<Config>(std::move(config)),
-                           [&](std::string_view id) { return std::get<Wall>(wall).knows_finding(id); });
+  auto setup = with_policy(std::get<Config>(std::move(config)), std::get<Wall>(wall));
   if (const auto* wrong = std::get_if<std::string>(&setup)) return refuse(*wrong, kConfig);
   if (const auto& settings = std::get<0>(setup)->config; options.check && !settings.web_tls.empty()) {
     boost::asio::ssl::context tls(boost::asio::ssl::context::tls_server);

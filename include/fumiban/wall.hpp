@@ -55,8 +55,8 @@ public:
   [[nodiscard]] std::variant<Edits, WallError> rewrite(std::span<const std::byte> bytes, const ScanOptions& options,
                                                        const Changes& changes);
 
-  /// True if that is the id of a finding that a report may have.
-  [[nodiscard]] bool knows_finding(std::string_view id) const noexcept;
+  /// What is known of a finding that a report may have; null: it may have none with that id. Lives as long as the wall.
+  [[nodiscard]] const FindingSpec* finding(std::string_view id) const noexcept;
   /// How often workers tried to open a file, which libraries do and which is refused.
   [[nodiscard]] std::uint64_t refusals() const noexcept;
 

@@ -123,7 +123,7 @@ std::optional<Allowed> without_allowed(const Report& report, const Envelope& env
       continue;
     const auto within = parts_with(allowance.sha256, report);
     const auto is_allowed = [&](const Finding& finding) {
-      return finding.part < within.size() && within[finding.part] &&
+      return finding.spec->unread == Unread::no && finding.part < within.size() && within[finding.part] &&
              std::find(allowance.findings.begin(), allowance.findings.end(), finding.spec->id) !=
                  allowance.findings.end();
     };

@@ -132,6 +132,9 @@ TEST(Groups, ATestYieldsToWhatIsNone) {
 
 TEST(Groups, WithoutRecipientsWhatAppliesToAllDoes) { EXPECT_EQ(planned({}).act, Act::hold); }
 
+constexpr FindingSpec kOdd{"test.odd", Severity::low, Topic::content};
+constexpr FindingSpec kOdder{"test.odder", Severity::low, Topic::content};
+
 Report with_findings() {
   Report report;
   for (std::uint32_t i = 0; i < 4; ++i) {
@@ -139,7 +142,7 @@ Report with_findings() {
     part.parent = i == 0 ? kNoPart : i == 3 ? 2 : 0;
     part.sha256 = Sha256{static_cast<std::uint8_t>(i)};
     report.parts.push_back(std::move(part));
-    report.findings.push_back({&limit::kBytes, i, 0, 0, ""});
+    report.findings.push_back({&kOdd, i, 0, 0, ""});
   }
   return report;
 }
@@ -147,7 +150,7 @@ Report with_findings() {
 TEST(Allowances, TakeAwayWhatTheyNameAndNothingElse) {
   auto site = ours();
   Allowance allowance;
-  allowance.findings = {std::string(limit::kBytes.id)};
+  allowance.findings = {std::string(kOdd.id)};
   allowance.clients = {network("192.0.2.0/24")};
   allowance.until = 1000;
   allowance.reason = "partner";
@@ -168,10 +171,28 @@ TEST(Allowances, TakeAwayWhatTheyNameAndNothingElse) {
   EXPECT_FALSE(without_allowed(report, from_there, site, 999));
 }
 
+TEST(Allowances, LeaveWhatWasNotReadUnread) {
+  auto site = ours();
+  Allowance allowance;
+  allowance.findings = {std::string(kOdd.id), std::string(limit::kBytes.id)};
+  allowance.clients = {network("192.0.2.0/24")};
+  allowance.until = 1000;
+  site.allowances = {allowance};
+  auto report = with_findings();
+  const auto from_there = envelope("192.0.2.9", "", {"a@example.invalid"});
+  report.findings.push_back({&limit::kBytes, 1, 0, 0, ""});
+  const auto left = without_allowed(report, from_there, site, 999);
+  ASSERT_TRUE(left);
+  ASSERT_EQ(left->report.findings.size(), 1U);
+  EXPECT_EQ(left->report.findings[0].spec, &limit::kBytes);
+  report.findings = {{&limit::kBytes, 1, 0, 0, ""}};
+  EXPECT_FALSE(without_allowed(report, from_there, site, 999)) << "nothing was of no account";
+}
+
 TEST(Allowances, OfADigestGoForThatPartAndWhatIsInIt) {
   auto site = ours();
   Allowance allowance;
-  allowance.findings = {std::string(limit::kBytes.id)};
+  allowance.findings = {std::string(kOdd.id)};
   allowance.sha256 = {"02" + std::string(62, '0')};
   allowance.until = 1000;
   site.allowances = {allowance};
@@ -190,7 +211,7 @@ Report two_of_a_kind() {
     part.sha256 = Sha256{static_cast<std::uint8_t>(i)};
     report.parts.push_back(std::move(part));
   }
-  report.findings = {{&limit::kBytes, 1, 0, 0, ""}, {&limit::kBytes, 2, 0, 0, ""}, {&limit::kParts, 3, 0, 0, ""}};
+  report.findings = {{&kOdd, 1, 0, 0, ""}, {&kOdd, 2, 0, 0, ""}, {&kOdder, 3, 0, 0, ""}};
   return report;
 }
 

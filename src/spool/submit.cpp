@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -88,6 +89,10 @@ Relay relay_of(std::string_view text) {
 std::string submit(const Relay& relay, std::string_view sender, const std::vector<std::string>& recipients,
                    std::string message) {
   const auto where = relay.host + ":" + relay.port + ": ";
+  // What stands behind a line's end would be a command of its own.
+  const auto is_command = [](std::string_view address) { return has_any(address, is_control); };
+  if (is_command(sender) || std::any_of(recipients.begin(), recipients.end(), is_command))
+    return where + "not asked: an address holds control characters";
   auto socket = connected(relay);
   if (!socket.is_open()) return where + "nobody takes mail there";
   Conversation conversation(std::move(socket));

@@ -249,8 +249,12 @@ std::variant<Report, WallError> Wall::scan(std::span<const std::byte> bytes, con
   const wall::Job job{.message = bytes.size(),
                       .options = told.size(),
                       .questions = state_->options.resolver ? state_->options.questions : 0};
-  const auto decode = [&](ByteView answer) {
-    return wire::decode(answer, state_->zygote->vocabulary(), options.limits, state_->options.memory);
+  const auto decode = [&](ByteView answer) -> Result<Report> {
+    auto report = wire::decode(answer, state_->zygote->vocabulary(), options.limits, state_->options.memory);
+    const auto says_so = [](const Finding& finding) { return finding.spec->unread == Unread::crashed; };
+    if (report && std::any_of(report.value().findings.begin(), report.value().findings.end(), says_so))
+      return Error{Error::Kind::malformed, "a worker that lives says that it died"};
+    return report;
   };
   std::string cause;
   for (const bool again : {false, true}) {
@@ -286,9 +290,7 @@ std::variant<Edits, WallError> Wall::rewrite(std::span<const std::byte> bytes, c
   return WallError{"wall.system", ""};
 }
 
-bool Wall::knows_finding(std::string_view id) const noexcept {
-  return state_->zygote->vocabulary()->spec(id) != nullptr;
-}
+const FindingSpec* Wall::finding(std::string_view id) const noexcept { return state_->zygote->vocabulary()->spec(id); }
 
 std::uint64_t Wall::refusals() const noexcept { return state_->refusals; }
 

@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import smtplib
+import socket
 import subprocess
 import tempfile
 import threading
@@ -245,6 +246,25 @@ actions = {{ malicious = "reject" }}
         self.send(self.marked("full-one"))
         self.assertEqual(len(self.spool("full-one")), 1)
 
+    def test_what_is_too_large_to_be_kept_whole_stays_with_the_mail_server(self):
+        self.configure("[limits]\nmessage = 20000\n")
+        self.send(letter("large-one", body=b"A few words.\r\n" * 3000))
+        wait_for("a held mail", self.held)
+        self.assertEqual(self.spool("large-one"), [])
+        self.configure("")
+        self.postfix.release()
+        self.assertEqual(self.delivered("large-one")[1].count(b"A few words."), 3000)
+
+    def test_what_was_not_read_is_allowed_by_no_reason(self):
+        self.configure("""[[allow]]
+findings = ["archive.encrypted"]
+clients = ["127.0.0.0/8"]
+until = 2999-01-31
+reason = "a partner"
+""")
+        line = [line for line in self.fumiband.lines() if line["event"] == "reload"][-1]
+        self.assertIn("'archive.encrypted' says that something was not read", line["error"])
+
     def test_groups_get_what_they_ask_for_and_the_strictest_wins(self):
         with self.assertRaises(smtplib.SMTPDataError) as refused:
             self.send(self.marked("group-one"), ["accounts@example.invalid"])
@@ -402,6 +422,20 @@ class Clamd(unittest.TestCase):
 
     def test_descriptors(self):
         self.check("unix", "--fdpass")
+
+    def test_a_file_is_read_to_its_end_whatever_its_size_is_said_to_be(self):
+        onenote = bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3")
+        sleeper = subprocess.Popen([onenote + b"x" * 100, b"60"], executable="/bin/sleep")
+        try:
+            with open(f"/proc/{sleeper.pid}/cmdline", "rb") as file, socket.socket(socket.AF_UNIX) as clamd:
+                self.assertEqual(os.fstat(file.fileno()).st_size, 0)
+                clamd.connect(self.folder + "/clamd.sock")
+                socket.send_fds(clamd, [b"zFILDES\0"], [file.fileno()])
+                said = clamd.recv(1000)
+        finally:
+            sleeper.kill()
+            sleeper.wait()
+        self.assertIn(b"Fumiban.Unscanned.unknown-container FOUND", said)
 
     def test_paths_are_refused_and_say_how_to_ask(self):
         code, said = self.scan("unix", "samples/01-ordinary.eml")

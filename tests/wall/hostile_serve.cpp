@@ -229,6 +229,12 @@ std::string lie(const std::string& word, const std::string& message) {
   if (word == "lie-garbage") return with(std::string(1000, '\xAB'));
   if (word == "lie-nothing") return with("") + with(""); // the first says that there is a document
   if (word == "lie-huge") return wall::packed(wall::Answer{.report = ~std::uint64_t{0}, .refusals = 0, .spent = 0});
+  if (word == "lie-dead" || word == "lie-late") { // what is remembered of others' messages for good
+    Report report;
+    report.parts.emplace_back();
+    report.findings.push_back({word == "lie-dead" ? &wall::kCrashed : &wall::kTimedOut, 0, 0, 0, "I died"});
+    return with(wire::encode(report));
+  }
   if (word == "lie-more") return with(honest_answer(message, false).substr(sizeof(wall::Answer)) + "more");
   if (word == "lie-unknown") {
     auto told = honest_answer(message, false).substr(sizeof(wall::Answer));

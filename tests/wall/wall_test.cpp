@@ -216,6 +216,8 @@ TEST(Wall, WhateverAWorkerDoesHarmsOneMessage) {
     {"lie-garbage", "engine.crashed: refused answer: a number longer than it need be"},
     {"lie-nothing", "engine.crashed: refused answer: past the end"},
     {"lie-huge", "engine.crashed: a report larger than its worker"},
+    {"lie-dead", "engine.crashed: refused answer: a worker that lives says that it died"},
+    {"lie-late", "engine.crashed: refused answer: a worker that lives says that it died"},
     {"lie-more", "engine.crashed: refused answer: more than was announced"},
     {"lie-unknown", "engine.crashed: refused answer: a kind that nobody knows"},
   };
