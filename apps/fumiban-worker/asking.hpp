@@ -15,6 +15,8 @@ public:
   Asking(int socket, std::uint64_t most) : socket_(socket), left_(most) {}
   /// `question` has a name that may be asked for.
   dns::Answer operator()(const dns::Question& question);
+  /// Asks no more: what a document makes of the worker has nobody to tell.
+  void stop() { left_ = 0; }
 
 private:
   int socket_;

@@ -9,6 +9,7 @@
 #include <array>
 #include <clocale>
 #include <ctime>
+#include <functional>
 #include <new>
 #include <span>
 #include <string_view>
@@ -78,12 +79,14 @@ bool answer(int socket, const wall::Job& job, int file, std::uint64_t cpu_second
   }
   code = 0;
   bool plain = true;
+  Asking asking(socket, job.questions);
   const auto before = [&](std::string_view reader) {
     if (!plain || is_plain(reader)) return;
     plain = false;
+    asking.stop();
     (void)wall::send_all(socket, wall::packed(wall::Answer{.report = 0, .refusals = 0, .spent = 1}));
   };
-  auto report = scan(message, *options, before, Asking(socket, job.questions));
+  auto report = scan(message, *options, before, std::ref(asking));
   report.notes = {note};
   const bool goes_on = plain && has_time_left(cpu_seconds);
   const auto told = wire::encode(report);

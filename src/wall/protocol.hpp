@@ -42,7 +42,8 @@ struct Job {
   std::uint64_t questions = 0; ///< how many it may ask
 };
 /// From a worker: behind it comes the report, the edits or a question. One without a report comes before, as soon as a
-/// document is about to be parsed: what a document makes of the worker comes too late to take that back.
+/// document is about to be parsed: what a document makes of the worker comes too late to take that back. No question
+/// comes behind it.
 struct Answer {
   std::uint64_t report = 0;   ///< bytes
   std::uint64_t refusals = 0; ///< how often it tried to open a file for this message

@@ -200,6 +200,7 @@ auto Wall::State::run(int file, const wall::Job& job, Decode decode, bool fresh)
       answer = read_head(*worker, spent, too_long);
     for (; answer; answer = read_head(*worker, spent, too_long)) {
       if (answer->question > 0) {
+        if (document) return bury(*worker, false, "a question after it began a document");
         if (auto wrong = resolve(*worker, job, answer->question, spent, too_long))
           return bury(*worker, too_long, std::move(*wrong));
       } else if (answer->report > 0 || std::exchange(document, true)) {

@@ -180,6 +180,12 @@ const std::map<std::string, std::function<void()>>& deeds() {
        }},
       {"foresight", [] { (void)wall::send_all(wall::kControl, honest_answer(kForetold, false)); }},
       {"pester", [] { pester(); }},
+      {"ask-late",
+       [] { // a document has taken it over, and it tells somebody what it read, by a name
+         (void)wall::send_all(wall::kControl, wall::packed(wall::Answer{.report = 0, .refusals = 0, .spent = 1}));
+         (void)wall::send_all(wall::kControl, question_of(wire::encode(dns::Question{dns::Type::txt, "a.example"})));
+         for (;;) doze(100'000);
+       }},
       {"ask-half",
        [] {
          (void)wall::send_all(wall::kControl, question_of(std::string(200, 'x')).substr(0, 100));

@@ -443,6 +443,7 @@ TEST(Wall, WhateverAWorkerAsksHarmsOneMessage) {
       {"ask-dots", "engine.crashed: refused question: a name that cannot be asked for"},
       {"ask-nul", "engine.crashed: refused question: a name that cannot be asked for"},
       {"ask-type", "engine.crashed: refused question: a number above its bound"},
+      {"ask-late", "engine.crashed: a question after it began a document"},
       {"ask-huge", "engine.crashed: a question longer than any is"},
       {"ask-half", "engine.timed-out: SIGKILL"},
   };
