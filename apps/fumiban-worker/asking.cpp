@@ -26,7 +26,7 @@ std::optional<std::string> receive_all(int socket, std::size_t size) {
 dns::Answer Asking::operator()(const dns::Question& question) {
   if (left_ == 0) return {};
   --left_;
-  const dns::Answer failed{.lookup = dns::Lookup::failed};
+  dns::Answer failed{.lookup = dns::Lookup::failed};
   const auto asked = wire::encode(question);
   if (!wall::send_all(socket_, wall::packed(wall::Answer{.question = asked.size()}) + asked)) return failed;
   const auto head = receive_all(socket_, sizeof(wall::Told));

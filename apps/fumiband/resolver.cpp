@@ -130,7 +130,7 @@ void Resolver::bury() {
 }
 
 dns::Answer Resolver::ask_process(const dns::Question& question, std::chrono::milliseconds most) {
-  const dns::Answer failed{.lookup = dns::Lookup::failed};
+  dns::Answer failed{.lookup = dns::Lookup::failed};
   most = std::clamp(most, std::chrono::milliseconds(0), timeout_);
   std::unique_lock lock(mutex_);
   if (pid_ == 0) return failed;

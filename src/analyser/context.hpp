@@ -130,8 +130,7 @@ public:
     waiting_.emplace(part, std::pair(current_, std::move(work)));
   }
 
-  /// What the domain name system says, if somebody can be asked on this scan's behalf; waits for it. Behind the wall
-  /// nobody can once a document has been begun.
+  /// What the domain name system says, if somebody may be asked: behind the wall, before the first document. Waits.
   [[nodiscard]] dns::Answer ask(const dns::Question& question) const;
 
   /// Pays for looking at or making `bytes`. False: the limit is reached and has been said; stop.
