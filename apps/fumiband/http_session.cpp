@@ -50,7 +50,9 @@ public:
         house_(house),
         setup_(house.gateway.setup()),
         request_(stream.request(peer)),
-        language_(http::language_of(request_.field("accept-language"))) {}
+        language_(http::language_of(request_.field("accept-language"))) {
+    request_.locked = house.locked;
+  }
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
   ~Exchange() { let_go(); }

@@ -16,9 +16,11 @@ namespace fumiban::gateway {
 
 /// What all HTTP connections share.
 struct HttpHouse {
-  HttpHouse(Gateway& middle, Unlocker* keys) : gateway(middle), unlocker(keys) {}
+  HttpHouse(Gateway& middle, Unlocker* keys)
+      : gateway(middle), unlocker(keys), locked(!middle.setup()->config.door.tokens.empty()) {}
   Gateway& gateway;   ///< not to be touched once the daemon has ended
   Unlocker* unlocker; ///< where there is a page for recipients
+  const bool locked;  ///< the listeners were opened with tokens: they demand one, whatever a reload says
   http::Rate rate;
   std::uint32_t open = 0; ///< connections
   std::uint64_t held = 0; ///< bytes of bodies that came and are not judged yet

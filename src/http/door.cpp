@@ -107,7 +107,7 @@ std::string counted_as(const Request& request, const Token* token) {
 Wrong permission(const Request& request, const Settings& settings, Scope scope, Rate& rate, double now) {
   if (scope == Scope::none) return std::nullopt;
   const Token* token = nullptr;
-  if (!settings.tokens.empty()) {
+  if (request.locked || !settings.tokens.empty()) {
     token = token_of(request, settings);
     if (token == nullptr) return problem(kToken, "", {{"WWW-Authenticate", "Bearer realm=\"fumiban\""}});
     if (std::find(token->scopes.begin(), token->scopes.end(), name_of(scope)) == token->scopes.end())

@@ -38,7 +38,7 @@ struct Token {
 
 struct Settings {
   std::vector<std::string> names; ///< of this machine, as clients call it, in small letters
-  std::vector<Token> tokens;      ///< empty: who can connect may ask
+  std::vector<Token> tokens;      ///< empty: who can connect may ask, unless Request::locked
   std::uint32_t rate = 0;         ///< requests a minute of one token or address; 0: as many as it likes
   std::string certificate;        ///< a PEM file with its chain
   std::string key;

@@ -189,6 +189,13 @@ TEST(HttpDoor, TokensOpenWhatTheyAreFor) {
     EXPECT_EQ(refused(request("GET", open), settings), "") << open;
 }
 
+TEST(HttpDoor, ALockedOneStaysLockedWithoutTokens) {
+  auto one = request("POST", "/v1/scan", {{"Authorization", "Bearer one"}});
+  EXPECT_EQ(refused(one), "");
+  one.locked = true;
+  EXPECT_EQ(refused(one), "token");
+}
+
 TEST(HttpDoor, EachIsCountedForItself) {
   Settings settings;
   settings.rate = 60;

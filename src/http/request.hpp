@@ -22,7 +22,8 @@ struct Request {
   std::string target;    ///< as it came: "/v1/scan?name=a.doc"
   unsigned version = 11; ///< 10 or 11; anything else is refused
   Fields fields;
-  std::string peer; ///< the client's address; empty on a unix socket
+  std::string peer;    ///< the client's address; empty on a unix socket
+  bool locked = false; ///< it came where nobody is let in without a token
 
   /// The first field of that name, whatever its case; empty if there is none.
   [[nodiscard]] std::string_view field(std::string_view name) const noexcept;

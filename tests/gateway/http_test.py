@@ -611,6 +611,21 @@ class Tokens(Case):
         self.ask_securely("GET", "/metrics", 200, None, self.with_token(self.tokens["metrics"]))
         self.ask_securely("GET", "/healthz", 200)
 
+    def test_zz_a_reload_that_takes_the_tokens_away_opens_no_door(self):
+        before = len(self.reloads())
+        with open(self.daemon.config, "w") as file:
+            file.write(f'[listen]\nhttp = ["127.0.0.1:{self.plain}"]\n')
+        self.daemon.process.send_signal(signal.SIGHUP)
+        wait_for("a reload", lambda: len(self.reloads()) > before)
+        self.assertEqual(self.reloads()[-1]["needs_restart"], True)
+        for headers in (MAIL, self.with_token(self.tokens["scan"])):
+            self.ask_securely("POST", "/v1/scan", 401, LETTER, headers)
+            self.ask_securely("GET", "/metrics", 401, None, headers)
+        self.ask_securely("GET", "/healthz", 200)
+
+    def reloads(self):
+        return [line for line in self.daemon.lines() if line["event"] == "reload"]
+
 
 class Check(unittest.TestCase):
     def test_what_is_open_to_others_without_tls_and_token_is_refused_with_the_mend(self):
