@@ -134,8 +134,8 @@ int serve(const std::string& path, Gateway& gateway, Unlocker* unlocker, boost::
     listen(endpoint, [&](Connection::Socket socket) { return new ClamdConnection(std::move(socket), gateway); });
   for (const auto protocol : {smtp::Protocol::smtp, smtp::Protocol::lmtp})
     for (const auto& endpoint : protocol == smtp::Protocol::smtp ? config.smtp : config.lmtp)
-      listen(endpoint, [&, protocol](Connection::Socket socket) {
-        return new SmtpConnection(std::move(socket), gateway, protocol);
+      listen(endpoint, [&, protocol, setup](Connection::Socket socket) {
+        return new SmtpConnection(std::move(socket), gateway, protocol, setup);
       });
   HttpServer web(gateway, unlocker);
   const bool by_tls = !config.web_tls.empty() || !config.page.listen_tls.empty();

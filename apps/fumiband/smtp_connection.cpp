@@ -34,12 +34,13 @@ std::string peer_of(const Connection::Socket& socket) {
   return address.address().to_string();
 }
 
-smtp::Server::Options options_for(const Config& config, smtp::Protocol protocol, const std::string& peer) {
+smtp::Server::Options options_for(const Config& listener, std::uint64_t message, smtp::Protocol protocol,
+                                  const std::string& peer) {
   smtp::Server::Options out;
   out.protocol = protocol;
   out.name = own_name();
-  out.message = static_cast<std::size_t>(config.message);
-  out.forwards = std::any_of(config.xforward_from.begin(), config.xforward_from.end(),
+  out.message = static_cast<std::size_t>(message);
+  out.forwards = std::any_of(listener.xforward_from.begin(), listener.xforward_from.end(),
                              [&](const action::Network& network) { return network.contains(peer); });
   return out;
 }
@@ -61,13 +62,14 @@ std::optional<Reply> reply_to(const Judgement& judgement) {
   return std::nullopt;
 }
 
-SmtpConnection::SmtpConnection(Socket socket, Gateway& gateway, smtp::Protocol protocol)
+SmtpConnection::SmtpConnection(Socket socket, Gateway& gateway, smtp::Protocol protocol,
+                               std::shared_ptr<const Setup> listener)
     : Connection(std::move(socket), gateway.setup()->config.idle_seconds),
       gateway_(gateway),
-      setup_(gateway.setup()),
+      listener_(std::move(listener)),
       protocol_(protocol),
       peer_(peer_of(this->socket())),
-      server_(options_for(setup_->config, protocol, peer_)) {
+      server_(options_for(listener_->config, gateway.setup()->config.message, protocol, peer_)) {
   send(server_.greeting());
 }
 
@@ -111,7 +113,7 @@ bool SmtpConnection::act(smtp::Server::Event event) {
 void SmtpConnection::hello(std::string name) {
   helo_ = std::move(name);
   if (hop_) hop_->leave();
-  const auto& config = setup_->config;
+  const auto& config = listener_->config;
   const auto protocol = config.next_hop_lmtp ? smtp::Protocol::lmtp : smtp::Protocol::smtp;
   hop_ = std::make_shared<NextHop>(socket().get_executor(), protocol, own_name());
   hop_->connect(*config.next_hop, [self = shared_from_this(), this](const auto& event) { hear(event); });

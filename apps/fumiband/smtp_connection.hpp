@@ -17,7 +17,8 @@ namespace fumiban::gateway {
 /// accepted, or what lies in the spool: so nothing is lost when we are, and nobody but the two servers keeps a queue.
 class SmtpConnection final : public Connection {
 public:
-  SmtpConnection(Socket socket, Gateway& gateway, smtp::Protocol protocol);
+  /// `listener`: by which the listener was opened; it says where the next hop is and who may forward.
+  SmtpConnection(Socket socket, Gateway& gateway, smtp::Protocol protocol, std::shared_ptr<const Setup> listener);
   SmtpConnection(const SmtpConnection&) = delete;
   SmtpConnection& operator=(const SmtpConnection&) = delete;
   ~SmtpConnection() override;
@@ -36,7 +37,7 @@ private:
   void answer(const std::vector<smtp::Reply>& replies);
 
   Gateway& gateway_;
-  std::shared_ptr<const Setup> setup_; ///< of when it began
+  std::shared_ptr<const Setup> listener_;
   smtp::Protocol protocol_;
   std::string peer_; ///< address of who is connected
   smtp::Server server_;

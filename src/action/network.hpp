@@ -18,6 +18,7 @@ public:
   [[nodiscard]] static std::optional<Network> parse(std::string_view text);
   /// False too for what is no address. "IPv6:2001:db8::1" is read as an address literal (RFC 5321 4.1.3).
   [[nodiscard]] bool contains(std::string_view address) const;
+  bool operator==(const Network&) const = default;
 
 private:
   using Bytes = std::array<std::uint8_t, 16>;

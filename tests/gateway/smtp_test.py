@@ -479,6 +479,27 @@ actions = { malicious = "discard" }
         self.assertEqual(codes(client.say(letter("lmtp-three") + b".\r\n", 2)), [421, 421])
 
 
+class Reload(unittest.TestCase):
+    def test_what_a_listener_hands_on_to_stays_until_it_is_closed(self):
+        folder = tempfile.mkdtemp(prefix="fumiban-reload-")
+        self.addCleanup(shutil.rmtree, folder, True)
+        hop = Hop()
+        fumiband = Fumiband(folder, free_port(), "", BEFORE.format(folder=folder, hop=f"127.0.0.1:{hop.port}"), "smtp")
+        self.addCleanup(fumiband.end)
+        wait_for("a start", lambda: [line for line in fumiband.lines() if line["event"] == "ready"])
+        with open(fumiband.config, "w") as config:
+            config.write(f'[listen]\nmilter = ["127.0.0.1:{free_port()}"]\n')
+        fumiband.process.send_signal(signal.SIGHUP)
+        told = wait_for("a reload", lambda: [line for line in fumiband.lines() if line["event"] == "reload"])
+        self.assertEqual(told[0].get("needs_restart"), True)
+        client = Client(fumiband.port)
+        self.addCleanup(client.close)
+        self.assertIn(b"XFORWARD", client.offered, "its client is not taken for who sent the mail")
+        self.assertEqual(codes(client.say(MAIL + RCPT + b"DATA\r\n", 3)), [250, 250, 354])
+        self.assertEqual(codes(client.say(letter("reloaded") + b".\r\n")), [250])
+        self.assertEqual(len(hop.mails), 1)
+
+
 class Lmtp(unittest.TestCase):
     """LMTP on both sides."""
 
