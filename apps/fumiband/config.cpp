@@ -359,8 +359,9 @@ std::string Parser::finish(const std::string& file) {
 bool Config::needs_restart(const Config& other) const {
   const auto fixed = [](const Config& one) {
     return std::tie(one.milter, one.clamd, one.smtp, one.lmtp, one.web, one.web_tls, one.page.listen,
-                    one.page.listen_tls, one.next_hop, one.next_hop_lmtp, one.xforward_from, one.door.certificate, one.door.key, one.workers, one.waiting, one.connections,
-                    one.state, one.spool, one.degraded, one.dns);
+                    one.page.listen_tls, one.next_hop, one.next_hop_lmtp, one.xforward_from, one.door.certificate,
+                    one.door.key, one.workers, one.waiting, one.connections, one.state, one.spool, one.degraded,
+                    one.dns);
   };
   const bool unlocks = door.tokens.empty() && !other.door.tokens.empty(); // listeners go on demanding one
   return unlocks || fixed(*this) != fixed(other);

@@ -8,8 +8,8 @@
 
 #include <array>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <cstring>
+#include <exception>
 #include <optional>
 
 namespace fumiban::gateway {
@@ -42,8 +42,7 @@ std::string HttpServer::read_tls(const http::Settings& settings, boost::asio::ss
   return error ? settings.key + ": not the key of that certificate in PEM: " + error.message() : "";
 }
 
-void HttpServer::accept(Connection::Socket socket, Door door, bool tls) {
-  if (house_->open >= house_->gateway.setup()->config.connections) return; // closed: the other side tries again
+void HttpServer::accept(Connection::Socket socket, std::shared_ptr<void> place, Door door, bool tls) {
   const auto executor = socket.get_executor();
   auto peer = address_of(socket);
   if (!peer) return;
@@ -53,7 +52,7 @@ void HttpServer::accept(Connection::Socket socket, Door door, bool tls) {
   boost::asio::co_spawn(executor,
                         tls ? converse(TlsStream(std::move(stream), tls_), std::move(*peer), door, house_)
                             : converse(std::move(stream), std::move(*peer), door, house_),
-                        boost::asio::detached);
+                        [place = std::move(place)](const std::exception_ptr&) {});
 }
 
 } // namespace fumiban::gateway

@@ -19,8 +19,8 @@ public:
   /// Reads certificate and key; what is wrong with them, or empty.
   [[nodiscard]] std::string use_tls(const http::Settings& settings) { return read_tls(settings, tls_); }
   [[nodiscard]] static std::string read_tls(const http::Settings& settings, boost::asio::ssl::context& out);
-  /// Talks with whoever connected; where too many do, closes.
-  void accept(Connection::Socket socket, Door door, bool tls);
+  /// Talks with whoever connected, and keeps `place` while it does.
+  void accept(Connection::Socket socket, std::shared_ptr<void> place, Door door, bool tls);
 
 private:
   std::shared_ptr<HttpHouse> house_;

@@ -204,19 +204,8 @@ private:
   bool in_lines_ = false;
 };
 
-struct Counted {
-  explicit Counted(std::uint32_t& count) : count_(count) { ++count_; }
-  Counted(const Counted&) = delete;
-  Counted& operator=(const Counted&) = delete;
-  ~Counted() { --count_; }
-
-private:
-  std::uint32_t& count_;
-};
-
 template <class Stream>
 asio::awaitable<void> talk(Stream socket, std::string peer, Door door, std::shared_ptr<HttpHouse> house) {
-  const Counted counted(house->open);
   HttpStream<Stream> stream(std::move(socket), patience(*house->gateway.setup()));
   const auto wrong = co_await stream.handshake();
   if (wrong) co_return;

@@ -14,6 +14,7 @@
 #include "http_config.hpp"
 #include "http_server.hpp"
 #include "milter_connection.hpp"
+#include "places.hpp"
 #include "resolver.hpp"
 #include "smtp_connection.hpp"
 #include "systemd.hpp"
@@ -111,41 +112,49 @@ int serve(const std::string& path, Gateway& gateway, Unlocker* unlocker, boost::
   const auto setup = gateway.setup();
   const auto& config = setup->config;
   std::vector<Listener> listeners;
-  const auto open = std::make_shared<std::uint32_t>(0); // connections end after this function
   std::string error;
-  const auto listen = [&](const Endpoint& endpoint, auto make) {
+  /// `serve`: takes a socket, and a place that it keeps while it does.
+  const auto listen = [&](const Endpoint& endpoint, const std::shared_ptr<Places>& places, auto serve) {
     if (!error.empty()) return;
     listeners.emplace_back(
         io, endpoint,
-        [&, make](Connection::Socket socket) {
-          if (*open >= config.connections) return; // closed: the other side tries again
-          ++*open;
-          std::shared_ptr<Connection> connection(make(std::move(socket)), [open](Connection* done) {
-            --*open;
-            delete done;
-          });
-          connection->start();
+        [places, serve](Connection::Socket socket) {
+          if (auto place = places->take()) serve(std::move(socket), std::move(place));
         },
         error);
   };
-  for (const auto& endpoint : config.milter)
-    listen(endpoint, [&](Connection::Socket socket) { return new MilterConnection(std::move(socket), gateway); });
-  for (const auto& endpoint : config.clamd)
-    listen(endpoint, [&](Connection::Socket socket) { return new ClamdConnection(std::move(socket), gateway); });
+  const auto places = [&](const char* interface) {
+    return std::make_shared<Places>(interface, config.connections, gateway.metrics());
+  };
+  const auto begin = [](Connection* made, std::shared_ptr<void> place) {
+    std::shared_ptr<Connection>(made, [place = std::move(place)](Connection* done) { delete done; })->start();
+  };
+  for (const auto milters = places("milter"); const auto& endpoint : config.milter)
+    listen(endpoint, milters, [&gateway, begin](Connection::Socket socket, std::shared_ptr<void> place) {
+      begin(new MilterConnection(std::move(socket), gateway), std::move(place));
+    });
+  for (const auto clients = places("clamd"); const auto& endpoint : config.clamd)
+    listen(endpoint, clients, [&gateway, begin](Connection::Socket socket, std::shared_ptr<void> place) {
+      begin(new ClamdConnection(std::move(socket), gateway), std::move(place));
+    });
+  const auto servers = places("smtp");
   for (const auto protocol : {smtp::Protocol::smtp, smtp::Protocol::lmtp})
     for (const auto& endpoint : protocol == smtp::Protocol::smtp ? config.smtp : config.lmtp)
-      listen(endpoint, [&, protocol, setup](Connection::Socket socket) {
-        return new SmtpConnection(std::move(socket), gateway, protocol, setup);
-      });
+      listen(endpoint, servers,
+             [&gateway, begin, protocol, setup](Connection::Socket socket, std::shared_ptr<void> place) {
+               begin(new SmtpConnection(std::move(socket), gateway, protocol, setup), std::move(place));
+             });
   HttpServer web(gateway, unlocker);
   const bool by_tls = !config.web_tls.empty() || !config.page.listen_tls.empty();
   if (error.empty() && by_tls) error = web.use_tls(config.door);
+  const auto programs = places("http");
+  const auto recipients = places("page");
   const auto serve_http = [&](const std::vector<Endpoint>& endpoints, Door door, bool tls) {
     for (const auto& endpoint : endpoints)
-      if (error.empty())
-        listeners.emplace_back(
-            io, endpoint, [&web, door, tls](Connection::Socket socket) { web.accept(std::move(socket), door, tls); },
-            error);
+      listen(endpoint, door == Door::programs ? programs : recipients,
+             [&web, door, tls](Connection::Socket socket, std::shared_ptr<void> place) {
+               web.accept(std::move(socket), std::move(place), door, tls);
+             });
   };
   serve_http(config.web, Door::programs, false);
   serve_http(config.web_tls, Door::programs, true);

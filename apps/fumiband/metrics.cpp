@@ -22,6 +22,8 @@ constexpr Family kFamilies[] = {
     {"fumiban_in_flight", "gauge", "Messages that are being read or wait for it."},
     {"fumiban_messages", "counter", "Messages and files, by interface, verdict and act."},
     {"fumiban_questions", "counter", "Names that were to be resolved, by what came of it and the RCODE of the answer."},
+    {"fumiban_refused_connections", "counter",
+     "Connections that were closed because there were too many, by interface."},
     {"fumiban_refused_opens", "counter", "How often workers tried to open a file."},
     {"fumiban_reloads", "counter", "Times that the configuration was read again, by result."},
     {"fumiban_wall_degraded", "gauge",

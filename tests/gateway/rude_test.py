@@ -15,8 +15,8 @@ import time
 import unittest
 
 import harness
-from harness import Fumiband, free_port
-from milter_client import answer_to, mail, read_packet
+from harness import Fumiband, free_port, wait_for
+from milter_client import NEGOTIATION, answer_to, mail, packet, read_packet
 
 HOSTILE_WORKER = sys.argv[5]
 
@@ -83,6 +83,58 @@ class Rude(unittest.TestCase):
             while got[:1] == b"c":
                 got = read_packet(file)
             self.assertEqual(got[:1], b"i", got)
+
+
+class Crowded(unittest.TestCase):
+    """Where one kind of listener has as many connections as it may, the others go on."""
+
+    def test_each_kind_has_places_of_its_own(self):
+        folder = tempfile.mkdtemp(prefix="fumiban-crowded-")
+        self.addCleanup(shutil.rmtree, folder, True)
+        ports = {kind: free_port() for kind in ("milter", "clamd", "http", "page")}
+        more = "".join(f'{kind} = ["127.0.0.1:{port}"]\n' for kind, port in ports.items() if kind != "milter")
+        fumiband = Fumiband(folder, ports["milter"], more + """[limits]
+connections = 20
+[hold]
+where = "spool"
+[site]
+domains = ["example.invalid"]
+[page]
+url = "http://127.0.0.1/held/"
+from = "postmaster@example.invalid"
+relay = "127.0.0.1:9"
+""", f'state = "{folder}"\n')
+        self.addCleanup(fumiband.end)
+
+        def ask(kind, words):
+            try:
+                with socket.create_connection(("127.0.0.1", ports[kind]), 10) as connection:
+                    connection.sendall(words)
+                    return connection.recv(4000)
+            except ConnectionResetError:
+                return b""
+
+        get = b"GET /%s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        asks = {"milter": (packet(b"O", NEGOTIATION), b"O"), "clamd": (b"zPING\0", b"PONG"),
+                "http": (get % b"healthz", b"HTTP/1.1 200"), "page": (get % b"held/x", b"HTTP/1.1 404")}
+        for crowded in asks:
+            guests = [socket.create_connection(("127.0.0.1", ports[crowded]), 10) for _ in range(20)]
+            wait_for("a refusal", lambda: ask(crowded, asks[crowded][0]) == b"")
+            for kind, (words, answer) in asks.items():
+                if kind != crowded:
+                    self.assertIn(answer, ask(kind, words), f"{kind} while {crowded} is crowded")
+            for guest in guests:
+                guest.close()
+            wait_for("a place", lambda: asks[crowded][1] in ask(crowded, asks[crowded][0]))
+        told = [line for line in fumiband.lines() if line["event"] == "refused"]
+        self.assertEqual([(line["interface"], line["connections"]) for line in told], [(kind, 20) for kind in asks])
+        metrics = b""
+        with socket.create_connection(("127.0.0.1", ports["http"]), 10) as connection:
+            connection.sendall(get % b"metrics")
+            while piece := connection.recv(65536):
+                metrics += piece
+        for kind in asks:
+            self.assertRegex(metrics, b'fumiban_refused_connections_total{interface="%s"} [1-9]' % kind.encode())
 
 
 class Slow(unittest.TestCase):
