@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """What docs/ says about the command line is what the program says: every command and option of --help stands in the man
-page and the other way round, defaults and limits are the same, the man page is sound, the policies in docs/policy.md work.
+page and the other way round, defaults and limits are the same, the man page is sound, the policies in docs/policy.md work;
+and main.cf in docs/gateway.md is what Postfix understands.
 
 Usage: documents.py PROGRAM SOURCE_FOLDER"""
 import base64
@@ -144,6 +145,13 @@ with tempfile.TemporaryDirectory() as temporary:
     for name in re.findall(r'^"([a-z0-9.-]+)" = ', standard, re.M):
         if name not in findings:
             errors.append(f"rules/policy.toml: there is no finding {name}")
+
+# Postfix takes a comment behind a value for a part of the value.
+postfix = re.findall(r"^# main\.cf\n(.*?)^```", (source / "docs/gateway.md").read_text(encoding="utf-8"), re.S | re.M)
+if not postfix:
+    errors.append("docs/gateway.md holds no main.cf")
+for line in re.findall(r"^[^#\n][^\n]*[ \t]#.*$", "".join(postfix), re.M):
+    errors.append(f"docs/gateway.md: a comment behind a value: {line}")
 
 for error in errors:
     print(error)
