@@ -52,9 +52,16 @@ Plan plan(const Verdict& verdict, const Actions& actions) {
       rules.push_back(reason.rule);
   list("rules", rules);
 
-  if (verdict.outcome == Outcome::unscanned)
-    out.name = "Unscanned." + std::string(unread.empty() ? "unknown" : unread.front());
-  else if (verdict.outcome != Outcome::clean)
+  // Who knows the name alone is not to take for a mere suspicion, or for end-to-end encryption, what asks for more.
+  if (verdict.outcome == Outcome::unscanned || (verdict.outcome == Outcome::suspicious && !unread.empty())) {
+    const auto act_for = [&](Unread reason) {
+      const auto found = actions.by_unread.find(reason);
+      return found == actions.by_unread.end() ? Act::deliver : found->second;
+    };
+    const auto gravest = std::max_element(verdict.unread.begin(), verdict.unread.end(),
+                                          [&](Unread one, Unread other) { return act_for(one) < act_for(other); });
+    out.name = "Unscanned." + std::string(gravest == verdict.unread.end() ? "unknown" : fumiban::name_of(*gravest));
+  } else if (verdict.outcome != Outcome::clean)
     out.name = capital(fumiban::name_of(verdict.outcome)) + (rules.empty() ? "" : "." + std::string(rules.front()));
   return out;
 }

@@ -39,12 +39,14 @@ struct Actions {
 struct Plan {
   Act act = Act::deliver;
   std::string verdict; ///< "malicious; level=5; score=170; rules=test.eicar,type.active"
-  std::string name;    ///< "Malicious.test.eicar", "Unscanned.locked"; empty for clean mail
-  bool test = false;   ///< to be logged, and nothing to be done
+  /// "Malicious.test.eicar", "Suspicious.name.active"; "Unscanned." and the reason that asks for the strictest act,
+  /// also of what is suspicious besides; empty for clean mail.
+  std::string name;
+  bool test = false; ///< to be logged, and nothing to be done
   std::string_view direction = "unknown";
   std::vector<std::string> allowed;      ///< why findings were of no account
   std::vector<std::string> authserv_ids; ///< ours, where whoever brought the message cannot have them: see results.hpp
-  Delivery delivery;                ///< how it is delivered, if it is
+  Delivery delivery;                     ///< how it is delivered, if it is
 };
 
 /// The strictest of what the verdict and each unread reason ask for.

@@ -30,8 +30,9 @@ TEST(Plan, EveryOutcomeAndEveryReasonHasItsAct) {
       {verdict(Outcome::unscanned, {Unread::unknown_container}), Act::hold, "Unscanned.unknown-container"},
       {verdict(Outcome::unscanned, {Unread::end_to_end}), Act::deliver, "Unscanned.end-to-end-encrypted"},
       {verdict(Outcome::unscanned, {Unread::crashed}), Act::hold, "Unscanned.crashed"},
-      {verdict(Outcome::unscanned, {Unread::end_to_end, Unread::limit}), Act::hold, "Unscanned.end-to-end-encrypted"},
-      {verdict(Outcome::suspicious, {Unread::locked}, {"x"}), Act::hold, "Suspicious.x"},
+      {verdict(Outcome::unscanned, {Unread::end_to_end, Unread::limit}), Act::hold, "Unscanned.limit"},
+      {verdict(Outcome::suspicious, {Unread::locked}, {"x"}), Act::hold, "Unscanned.locked"},
+      {verdict(Outcome::malicious, {Unread::locked}, {"x"}), Act::hold, "Malicious.x"},
   };
   for (const auto& cell : kCells) {
     const auto made = plan(cell.verdict, {});

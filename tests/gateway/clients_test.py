@@ -19,7 +19,7 @@ import unittest
 import urllib.request
 
 from harness import TESTROOT, WRITE_SAMPLES, Fumiband, Sink, free_port, listens, wait_for
-from letters import without_password
+from letters import end_to_end, suspicious, without_password
 
 
 class Clients(unittest.TestCase):
@@ -31,10 +31,12 @@ class Clients(unittest.TestCase):
         os.mkdir(cls.folder + "/samples")
         subprocess.run([WRITE_SAMPLES], cwd=cls.folder, check=True)
         cls.mails = {}
-        for name, sample in (("clean", "01-ordinary"), ("eicar", "07-eicar"), ("locked", "04-password-zip")):
+        for name, sample in (("clean", "01-ordinary"), ("eicar", "07-eicar"), ("locked", "04-password-zip"),
+                             ("macro", "03-macro-document")):
             with open(f"{cls.folder}/samples/{sample}.eml", "rb") as opened:
                 cls.mails[name] = opened.read()
         cls.mails["locked"] = without_password(cls.mails["locked"])
+        cls.mails.update({"suspicious": suspicious(), "end-to-end": end_to_end()})
         cls.fumiband = Fumiband(cls.folder, free_port(), f'clamd = ["unix:{cls.folder}/clamd.sock"]\n')
         cls.let_in()
         cls.server = None
@@ -108,7 +110,8 @@ $DO_SYSLOG = 0; $LOGFILE = "$MYHOME/log"; $log_level = 2;
 $final_virus_destiny = D_REJECT; $virus_quarantine_to = $virus_admin = undef; $warnvirussender = 0;
 $MAXLEVELS = 14; $MAXFILES = 3000; $MIN_EXPANSION_QUOTA = 100*1024; $MAX_EXPANSION_QUOTA = 500*1024*1024;
 @av_scanners = (['Fumiban', \\&ask_daemon, ["*", 'clamd:{cls.inside}/clamd.sock'],
-  qr/\\bOK$/m, qr/\\bFOUND$/m, qr/^.*?: (?!Infected Archive)(.*) FOUND$/m ]);
+  qr/\\bOK$|: Fumiban\\.(?:Suspicious|Unscanned\\.end-to-end-encrypted)\\S* FOUND$/m,
+  qr/: Fumiban\\.(?!Suspicious|Unscanned\\.end-to-end-encrypted)\\S+ FOUND$/m, qr/^.*?: (.*) FOUND$/m ]);
 @av_scanners_backup = (); $virus_scanners_failure_is_fatal = 1; # without this, it passes what it could not ask about
 1;
 """)
@@ -137,6 +140,15 @@ $MAXLEVELS = 14; $MAXFILES = 3000; $MIN_EXPANSION_QUOTA = 100*1024; $MAX_EXPANSI
         self.assertEqual(code // 100, 5, answer)
         self.assertIn("Fumiban.Unscanned.locked", answer)
 
+    def test_what_the_gateway_would_deliver_goes_on(self):
+        for name, mark in (("macro", "b7f1.0501@seaside-garden"), ("end-to-end", "For you alone")):
+            code, answer = self.send(name)
+            self.assertEqual(code, 250, answer)
+            wait_for("the mail", lambda: self.sink.having(mark))
+        verdicts = [line["verdict"].split(";")[0] for line in self.fumiband.lines() if "verdict" in line]
+        self.assertIn("suspicious", verdicts)
+        self.assertIn("unscanned", verdicts)
+
     def test_without_fumiband_mail_waits(self):
         with self.without_fumiband():
             code, answer = self.send("clean")
@@ -160,13 +172,19 @@ class Rspamd(Clients):
         for module in ("rbl", "surbl", "spf", "dmarc", "arc", "dkim", "mx_check", "url_redirector", "fuzzy_check", "asn",
                        "greylist", "rspamd_update", "phishing", "dkim_signing", "external_relay"):
             cls.write(f"etc/local.d/{module}.conf", "enabled = false;")
+        # As docs/gateway.md has it, once for the mail and once for its parts.
         cls.write("etc/local.d/antivirus.conf", "".join(
-            f'{name} {{ type = "clamav"; symbol = "{symbol}"; servers = "{cls.inside}/clamd.sock"; action = "reject";\n'
-            f'  scan_mime_parts = {parts}; message = "${{SCANNER}}: ${{VIRUS}}"; }}\n'
+            f'{name} {{ type = "clamav"; symbol = "{symbol}"; servers = "{cls.inside}/clamd.sock"; scan_mime_parts = {parts};\n'
+            f'  patterns {{ {symbol}_MALICIOUS = "^Fumiban[.]Malicious";\n'
+            f'    {symbol}_UNSCANNED = "^Fumiban[.]Unscanned[.](?!end-to-end-encrypted)"; }} }}\n'
             for name, symbol, parts in (("whole", "FUMIBAN_WHOLE", "false"), ("parts", "FUMIBAN_PARTS", "true"))))
-        # Without this, rspamd passes what its scanner could not be asked about.
-        cls.write("etc/local.d/force_actions.conf", 'rules { UNASKED { action = "soft reject"; '
-                  'expression = "FUMIBAN_WHOLE_FAIL | FUMIBAN_PARTS_FAIL"; } }')
+        cls.write("etc/local.d/force_actions.conf", """rules {
+  FUMIBAN_REFUSED { action = "reject"; expression = "FUMIBAN_WHOLE_MALICIOUS"; }
+  FUMIBAN_HELD { action = "quarantine"; expression = "FUMIBAN_WHOLE_UNSCANNED"; }
+  FUMIBAN_DOWN { action = "soft reject"; expression = "FUMIBAN_WHOLE_FAIL"; }
+  FUMIBAN_MARKED { action = "add header"; expression = "FUMIBAN_WHOLE"; least = true; }
+}""")
+        cls.write("etc/local.d/actions.conf", "quarantine = 1000;\n")
         variables = {"CONFDIR": "etc", "LOCAL_CONFDIR": "etc", "DBDIR": "db", "LOGDIR": "log", "RUNDIR": "run"}
         cls.serve(cls.port, "rspamd", "-f", "-c", cls.inside + "/etc/rspamd.conf", "-u", "_rspamd", "-g", "_rspamd",
                   *(f"--var={name}={cls.inside}/{folder}" for name, folder in variables.items()))
@@ -191,13 +209,19 @@ class Rspamd(Clients):
     def test_a_finding_is_a_symbol_under_our_name(self):
         action, found = self.ask("eicar")
         self.assertEqual(action, "reject")
-        self.assertIn("Fumiban.Malicious.test.eicar", found["FUMIBAN_WHOLE"])
+        self.assertIn("Fumiban.Malicious.test.eicar", found["FUMIBAN_WHOLE_MALICIOUS"])
 
     def test_what_was_not_read_does_not_pass(self):
         action, found = self.ask("locked")
-        self.assertEqual(action, "reject")
-        self.assertIn("Fumiban.Unscanned.locked", found["FUMIBAN_WHOLE"])
-        self.assertIn("Fumiban.Unscanned.locked", found["FUMIBAN_PARTS"])
+        self.assertEqual(action, "quarantine")
+        self.assertIn("Fumiban.Unscanned.locked", found["FUMIBAN_WHOLE_UNSCANNED"])
+        self.assertIn("Fumiban.Unscanned.locked", found["FUMIBAN_PARTS_UNSCANNED"])
+
+    def test_what_the_gateway_would_deliver_is_marked(self):
+        for name, said in (("suspicious", "Fumiban.Suspicious."), ("end-to-end", "Fumiban.Unscanned.end-to-end-encrypted")):
+            action, found = self.ask(name)
+            self.assertEqual(action, "add header", found)
+            self.assertTrue(found["FUMIBAN_WHOLE"][0].startswith(said), found)
 
     def test_without_fumiband_mail_waits(self):
         with self.without_fumiband():
