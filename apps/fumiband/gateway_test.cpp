@@ -199,6 +199,13 @@ TEST(Answers, ATestChangesNothing) {
   EXPECT_TRUE(answer.hold.empty());
   EXPECT_TRUE(answer.insert.empty());
   EXPECT_TRUE(answer.remove.empty());
+  EXPECT_EQ(clamd_text(judgement, false), "OK");
+  Config config;
+  config.site.test = true;
+  for (const auto failure : {Failure::overload, Failure::worker, Failure::spool}) {
+    EXPECT_EQ(clamd_text(failed(failure, config), true), "OK");
+    EXPECT_EQ(answer_for(failed(failure, config), {}).fate, milter::Answer::Fate::accept);
+  }
 }
 
 TEST(Answers, OurFieldsThatCameAreTakenOutTheLastFirst) {
