@@ -341,6 +341,12 @@ std::string Parser::finish(const std::string& file) {
   if (hands_on)
     if (auto error = wrong_hop(config); !error.empty()) return file + ": " + error;
   if (auto error = wrong_page(config); !error.empty()) return file + ": page: " + error;
+  if (hands_on && config.xforward_from.empty() && !config.site.domains.empty())
+    config.notes.push_back(
+        file +
+        ": smtp: without xforward-from = [\"127.0.0.0/8\"] below [smtp], and a mail server that sends "
+        "XFORWARD, nobody knows whose mail it is: what a server on this host brings counts as "
+        "a stranger's");
   if (config.site.networks.empty())
     for (const auto* ours : {"127.0.0.0/8", "::1"}) config.site.networks.push_back(*action::Network::parse(ours));
   for (std::size_t i = 0; i < named_.size(); ++i) {

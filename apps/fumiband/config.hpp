@@ -67,9 +67,10 @@ struct Config {
   action::Act on_worker = action::Act::tempfail;
   action::Act on_spool = action::Act::tempfail;
   Page page;
-  std::optional<Dns> dns;    ///< nothing: no name is resolved
-  http::Settings door;       ///< who may ask by HTTP
-  bool clamd_errors = false; ///< what is unscanned is answered to clamd's clients by ERROR instead of FOUND
+  std::optional<Dns> dns;         ///< nothing: no name is resolved
+  http::Settings door;            ///< who may ask by HTTP
+  bool clamd_errors = false;      ///< what is unscanned is answered to clamd's clients by ERROR instead of FOUND
+  std::vector<std::string> notes; ///< what is no mistake and yet may not be meant, in words for people
 
   /// True if a daemon that runs by `other` cannot become one that runs by this without starting anew.
   [[nodiscard]] bool needs_restart(const Config& other) const;

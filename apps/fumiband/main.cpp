@@ -28,6 +28,10 @@ constexpr int kUnavailable = 69;
 
 void complain(const std::string& text) { std::fprintf(stderr, "fumiband: %s\n", text.c_str()); }
 
+void tell_notes(const Config& config) {
+  for (const auto& note : config.notes) complain("note: " + note);
+}
+
 struct Options {
   std::string config = "/etc/fumiban/fumiband.toml";
   std::string worker;
@@ -104,6 +108,7 @@ void reload(const std::string& path, Gateway& gateway) {
     return;
   }
   const auto& fresh = std::get<0>(setup);
+  tell_notes(fresh->config);
   log_event("reload", {{"needs_restart", fresh->config.needs_restart(gateway.setup()->config)}});
   gateway.replace(fresh);
 }
@@ -219,6 +224,7 @@ int run(int argc, char** argv) {
     boost::asio::ssl::context tls(boost::asio::ssl::context::tls_server);
     if (const auto wrong = HttpServer::read_tls(settings.door, tls); !wrong.empty()) return refuse(wrong, kConfig);
   }
+  tell_notes(std::get<0>(setup)->config);
   if (options.check) return 0;
   const auto& read = std::get<0>(setup);
   std::optional<spool::Spool> spool;

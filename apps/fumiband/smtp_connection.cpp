@@ -45,7 +45,31 @@ smtp::Server::Options options_for(const Config& listener, std::uint64_t message,
   return out;
 }
 
+bool is_on_this_host(std::string_view address) {
+  return action::Network::parse("127.0.0.0/8")->contains(address) || action::Network::parse("::1")->contains(address);
+}
+
 } // namespace
+
+action::Envelope envelope_of(const smtp::Server::Message& message, const std::string& peer, const std::string& helo) {
+  action::Envelope out;
+  const auto& forward = message.sender.forward;
+  if (forward.attributes.empty()) {
+    // A server on this host brings everybody's mail: by its address, strangers would be our own people.
+    if (!is_on_this_host(peer)) out.client_address = peer;
+    out.helo = helo;
+  } else { // nothing of ours is mixed with it
+    const bool local = forward.get("ADDR").empty() && equal_fold(forward.get("SOURCE"), "LOCAL");
+    out.client_address = local ? "127.0.0.1" : forward.get("ADDR");
+    if (starts_fold(out.client_address, "IPv6:")) out.client_address.erase(0, 5);
+    out.client_name = forward.get("NAME");
+    out.helo = forward.get("HELO");
+    out.queue = forward.get("IDENT");
+  }
+  out.sender = action::without_brackets(message.sender.path.address);
+  for (const auto& recipient : message.recipients) out.recipients.emplace_back(action::without_brackets(recipient));
+  return out;
+}
 
 std::optional<Reply> reply_to(const Judgement& judgement) {
   const auto& plan = judgement.plan;
@@ -142,27 +166,12 @@ void SmtpConnection::judge(smtp::Server::Message message) {
   if (message.too_large) return answer({Reply(552, "5.3.4 Message too large")});
   message_ = message.bytes;
   Job job;
+  job.envelope = envelope_of(message, peer_, helo_);
   job.bytes = std::move(message.bytes);
   job.interface = protocol_ == smtp::Protocol::lmtp ? "lmtp" : "smtp";
   job.takes_over = true;
   job.accepted = true;
   job.may_change = true; // the next hop has heard already who is to get it
-  auto& envelope = job.envelope;
-  const auto& forward = message.sender.forward;
-  if (forward.attributes.empty()) {
-    envelope.client_address = peer_;
-    envelope.helo = helo_;
-  } else { // nothing of ours is mixed with it
-    const bool local = forward.get("ADDR").empty() && equal_fold(forward.get("SOURCE"), "LOCAL");
-    envelope.client_address = local ? "127.0.0.1" : forward.get("ADDR");
-    if (starts_fold(envelope.client_address, "IPv6:")) envelope.client_address.erase(0, 5);
-    envelope.client_name = forward.get("NAME");
-    envelope.helo = forward.get("HELO");
-    envelope.queue = forward.get("IDENT");
-  }
-  envelope.sender = action::without_brackets(message.sender.path.address);
-  for (const auto& recipient : message.recipients)
-    envelope.recipients.emplace_back(action::without_brackets(recipient));
   gateway_.judge(std::move(job), [self = shared_from_this(), this](const Judgement& judgement) { judged(judgement); });
 }
 

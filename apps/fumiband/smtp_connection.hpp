@@ -47,6 +47,10 @@ private:
   std::shared_ptr<void> in_flight_; ///< while it is handed on
 };
 
+/// Who the message is from and for: the client as XFORWARD tells it, else `peer`; unknown where that is this host.
+[[nodiscard]] action::Envelope envelope_of(const smtp::Server::Message& message, const std::string& peer,
+                                           const std::string& helo);
+
 /// What who brings a message is told at once; nothing: it is handed on.
 [[nodiscard]] std::optional<smtp::Reply> reply_to(const Judgement& judgement);
 

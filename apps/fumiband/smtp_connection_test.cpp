@@ -55,6 +55,27 @@ TEST(SmtpAnswers, EveryActAndEveryFailure) {
     }
 }
 
+std::string_view direction(const std::string& peer, std::vector<std::pair<std::string, std::string>> forward = {}) {
+  smtp::Server::Message message;
+  for (auto& [name, value] : forward) message.sender.forward.attributes[std::move(name)] = std::move(value);
+  message.sender.path.address = "<a@outside.invalid>";
+  message.recipients = {"<b@example.invalid>"};
+  action::Site site;
+  site.domains = {"example.invalid"};
+  for (const auto* ours : {"127.0.0.0/8", "::1", "192.0.2.0/24"})
+    site.networks.push_back(*action::Network::parse(ours));
+  return action::direction_of(envelope_of(message, peer, "mx.outside.invalid"), site);
+}
+
+TEST(SmtpClients, AServerOnThisHostIsNotWhoWroteTheMail) {
+  for (const auto* peer : {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", ""})
+    EXPECT_EQ(direction(peer), "inbound") << peer;
+  EXPECT_EQ(direction("192.0.2.1"), "internal") << "named as ours";
+  EXPECT_EQ(direction("127.0.0.1", {{"ADDR", "198.51.100.1"}}), "inbound");
+  EXPECT_EQ(direction("127.0.0.1", {{"ADDR", "192.0.2.1"}}), "internal");
+  EXPECT_EQ(direction("127.0.0.1", {{"SOURCE", "LOCAL"}}), "internal") << "written on this host";
+}
+
 std::string wrong(const std::string& toml) {
   auto parsed = parse_config({{"f", toml}});
   const auto* error = std::get_if<std::string>(&parsed);
@@ -71,6 +92,13 @@ TEST(SmtpConfig, NeedsANextHopAndASpool) {
   EXPECT_EQ(config.next_hop->port, 10026);
   EXPECT_FALSE(config.next_hop_lmtp);
   EXPECT_TRUE(config.xforward_from.at(0).contains("127.0.0.1"));
+  EXPECT_TRUE(config.notes.empty());
+  const std::string domains = "[site]\ndomains = [\"example.invalid\"]\n";
+  EXPECT_TRUE(std::get<Config>(parse_config({{"f", spool + listen + hop + domains}})).notes.empty());
+  const std::string blind = "[smtp]\nnext-hop = \"127.0.0.1:10026\"\n";
+  const auto noted = parse_config({{"f", spool + listen + blind + domains}});
+  ASSERT_EQ(std::get<Config>(noted).notes.size(), 1U);
+  EXPECT_TRUE(std::get<Config>(noted).notes[0].starts_with("f: smtp: without xforward-from"));
   EXPECT_TRUE(wrong(spool + listen).starts_with("f: [listen] smtp and lmtp hand mail on: write next-hop"));
   EXPECT_TRUE(wrong(listen + hop).starts_with("f: [listen] smtp and lmtp have no mail server to hold mail"));
   EXPECT_EQ(wrong(spool + listen + "[smtp]\nnext-hop = \"127.0.0.1:10025\"\n"),
