@@ -35,6 +35,7 @@ struct Changes {
   /// True if something is taken out, so that what is left has to be looked at again.
   [[nodiscard]] bool take_out() const noexcept { return !disarm.empty() || !strip.empty() || !locked.empty(); }
   [[nodiscard]] bool any() const noexcept { return !tag.empty() || banner || take_out(); }
+  bool operator==(const Changes&) const = default;
 };
 
 /// `length` bytes from `offset` become `bytes`.

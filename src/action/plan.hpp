@@ -52,6 +52,9 @@ struct Plan {
 /// The strictest of what the verdict and each unread reason ask for.
 [[nodiscard]] Plan plan(const Verdict& verdict, const Actions& actions);
 
+/// True if its recipients get it, changed or not: a test changes nothing.
+[[nodiscard]] inline bool is_delivered(const Plan& plan) noexcept { return plan.test || plan.act == Act::deliver; }
+
 /// Of two plans for one message what satisfies both; one that is only a test yields to one that is not.
 [[nodiscard]] Plan stricter(Plan one, Plan other);
 

@@ -2,6 +2,7 @@
 #include "action/site.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/ascii.hpp"
 #include "base/digest.hpp"
@@ -41,6 +42,15 @@ std::vector<bool> parts_with(const std::vector<std::string>& digests, const Repo
              (part.sha256 && std::find(digests.begin(), digests.end(), hex(*part.sha256)) != digests.end());
   }
   return out;
+}
+
+/// True if recipients of both get the same.
+bool alike(const Share& one, const Share& other) {
+  if (one.plan.test || other.plan.test) return one.plan.test == other.plan.test && one.plan.act == other.plan.act;
+  const auto& to = one.plan.delivery.redirects;
+  const auto& other_to = other.plan.delivery.redirects;
+  return one.plan.act == other.plan.act && one.plan.delivery.changes == other.plan.delivery.changes &&
+         to.empty() == other_to.empty() && (to.empty() || to.front().second == other_to.front().second);
 }
 
 } // namespace
@@ -111,6 +121,36 @@ Delivery delivery_for(const Verdict& verdict, const Report& report, const Envelo
       out.redirects.emplace_back(recipient, to->second);
     else out.changes = united(std::move(out.changes), changes_for(verdict, report, deliver));
   }
+  return out;
+}
+
+std::vector<Share> shares_of(const Verdict& verdict, const Report& report, const Envelope& envelope,
+                             std::string_view direction, const Site& site) {
+  if (site.test) return {};
+  std::vector<Share> out;
+  std::map<const Group*, std::size_t> known; // the shares of groups that were met
+  auto one = envelope;
+  for (const auto& recipient : envelope.recipients) {
+    const auto* group = group_of(recipient, envelope, direction, site);
+    auto [at, is_new] = known.try_emplace(group, out.size());
+    if (is_new) {
+      one.recipients = {recipient};
+      Share share{plan_for(verdict, one, direction, site), {}};
+      if (share.plan.act == Act::deliver) share.plan.delivery = delivery_for(verdict, report, one, direction, site);
+      const auto same = std::find_if(out.begin(), out.end(), [&](const Share& other) { return alike(share, other); });
+      at->second = static_cast<std::size_t>(same - out.begin());
+      if (same == out.end()) out.push_back(std::move(share));
+    }
+    auto& share = out[at->second];
+    auto& redirects = share.plan.delivery.redirects;
+    if (!redirects.empty() && redirects.front().first != recipient)
+      redirects.emplace_back(recipient, redirects.front().second);
+    share.recipients.push_back(recipient);
+  }
+  if (out.size() < 2) return {};
+  for (auto& share : out)
+    if (share.plan.act == Act::tempfail || share.plan.act == Act::reject) share.plan.act = Act::hold;
+  std::stable_partition(out.begin(), out.end(), [](const Share& share) { return is_delivered(share.plan); });
   return out;
 }
 

@@ -69,6 +69,17 @@ struct Site {
 [[nodiscard]] Delivery delivery_for(const Verdict& verdict, const Report& report, const Envelope& envelope,
                                     std::string_view direction, const Site& site);
 
+/// Recipients of one message who get the same.
+struct Share {
+  Plan plan; ///< with how it is delivered
+  std::vector<std::string> recipients;
+};
+/// Its recipients in shares, where the groups of its recipients ask for different things; nothing where all get the
+/// same. Shares that are delivered stand in front. What would answer for the whole message (tempfail, reject) is hold:
+/// it keeps a share back, and neither makes the others come again nor writes to a sender.
+[[nodiscard]] std::vector<Share> shares_of(const Verdict& verdict, const Report& report, const Envelope& envelope,
+                                           std::string_view direction, const Site& site);
+
 /// The report without the findings that allowances make of no account at that time; nothing where that are none.
 struct Allowed {
   Report report;

@@ -270,6 +270,60 @@ TEST(Delivery, OfSeveralRecipientsIsWhatAnyAsksForAndEachIsRedirectedAlone) {
   EXPECT_TRUE(delivery({"a@example.invalid"}, "10.0.0.1").changes.any());
 }
 
+TEST(Site, RecipientsWhoGetTheSameAreOneShare) {
+  auto site = ours();
+  site.actions.by_outcome[Outcome::malicious] = Act::deliver;
+  site.deliver.banner = {Outcome::malicious};
+  const auto group = [&](const char* name, std::vector<std::string> recipients) -> Group& {
+    Group out;
+    out.name = name;
+    out.recipients = std::move(recipients);
+    out.actions = site.actions;
+    out.deliver = site.deliver;
+    return site.groups.emplace_back(std::move(out));
+  };
+  group("same", {"same@example.invalid"});
+  group("plain", {"plain@example.invalid"}).deliver.directions = {};
+  group("board", {"one@example.invalid", "two@example.invalid"}).deliver.redirect[Outcome::malicious] = "s@x.invalid";
+  group("lawyers", {"three@example.invalid"}).deliver.redirect[Outcome::malicious] = "s@x.invalid";
+  group("trial", {"trial@example.invalid"}).test = true;
+  group("strict", {"strict@example.invalid"}).actions.by_outcome[Outcome::malicious] = Act::reject;
+  group("later", {"later@example.invalid"}).actions.by_outcome[Outcome::malicious] = Act::tempfail;
+  group("bin", {"bin@example.invalid"}).actions.by_outcome[Outcome::malicious] = Act::discard;
+  Verdict verdict;
+  verdict.outcome = Outcome::malicious;
+  const auto shares = [&](std::vector<std::string> names) {
+    for (auto& name : names) name += "@example.invalid";
+    return shares_of(verdict, {}, envelope("192.0.2.1", "", std::move(names)), "inbound", site);
+  };
+  const auto split = shares({"strict", "one", "b", "later", "same", "two", "bin", "plain", "three", "trial", "c"});
+  struct Expected {
+    std::size_t recipients;
+    Act act;
+    bool test;
+  };
+  const Expected kExpected[] = {{3, Act::deliver, false}, {3, Act::deliver, false}, {1, Act::deliver, false},
+                                {1, Act::deliver, true},  {1, Act::hold, false},    {1, Act::hold, false},
+                                {1, Act::discard, false}};
+  ASSERT_EQ(split.size(), std::size(kExpected));
+  for (std::size_t i = 0; i < split.size(); ++i) {
+    EXPECT_EQ(split[i].recipients.size(), kExpected[i].recipients) << i;
+    EXPECT_EQ(split[i].plan.act, kExpected[i].act) << i;
+    EXPECT_EQ(split[i].plan.test, kExpected[i].test) << i;
+  }
+  EXPECT_EQ(split[0].plan.delivery.redirects, (std::vector<Redirect>{{"one@example.invalid", "s@x.invalid"},
+                                                                     {"two@example.invalid", "s@x.invalid"},
+                                                                     {"three@example.invalid", "s@x.invalid"}}));
+  EXPECT_TRUE(split[1].plan.delivery.changes.banner);
+  EXPECT_EQ(split[1].recipients,
+            (std::vector<std::string>{"b@example.invalid", "same@example.invalid", "c@example.invalid"}));
+  EXPECT_TRUE(shares({"b", "same", "c"}).empty()) << "all get the same";
+  EXPECT_TRUE(shares({"strict", "strict"}).empty()) << "and are refused together";
+  EXPECT_TRUE(shares({}).empty());
+  site.test = true;
+  EXPECT_TRUE(shares({"b", "plain"}).empty());
+}
+
 TEST(Site, OurIdIsForgedButWhereAHostOfOursMayHaveWrittenIt) {
   Site site;
   site.networks = {*Network::parse("192.0.2.0/24")};
