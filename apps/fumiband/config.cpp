@@ -193,6 +193,15 @@ Read relay(std::string& out) {
   };
 }
 
+/// True if we take mail there ourselves.
+bool is_own(const Config& config, const spool::Relay& relay) {
+  const auto is = [&](const Endpoint& one) {
+    return !one.unix_socket && one.host == relay.host && std::to_string(one.port) == relay.port;
+  };
+  return std::any_of(config.smtp.begin(), config.smtp.end(), is) ||
+         std::any_of(config.lmtp.begin(), config.lmtp.end(), is);
+}
+
 class Parser {
 public:
   std::string read(const toml::table& document, const std::string& file);
@@ -287,7 +296,7 @@ std::string Parser::read(const toml::table& document, const std::string& file) {
                               {"test", values::boolean(config.site.test)}},
                              "site", file)},
       {"actions", values::table(acts(config.site.actions), "actions", file)},
-      {"deliver", values::deliver(config.site.deliver, "deliver", file)},
+      {"deliver", values::deliver(config.site.deliver, "deliver", file, {{"split", relay(config.split)}})},
       {"failure", values::table({{"overload", act(config.on_overload, kAfterFailure)},
                                  {"worker", act(config.on_worker, kAfterFailure)},
                                  {"spool", act(config.on_spool, kAfterFailure)}},
@@ -340,6 +349,10 @@ std::string Parser::finish(const std::string& file) {
     return file + ": hold: where = \"spool\" needs a folder: write state = \"/var/lib/fumiban\" at the top";
   if (hands_on)
     if (auto error = wrong_hop(config); !error.empty()) return file + ": " + error;
+  if (!config.split.empty() && !config.spool)
+    return file + ": deliver: split keeps copies until they are sent: write where = \"spool\" below [hold]";
+  if (!config.split.empty() && is_own(config, spool::relay_of(config.split)))
+    return file + ": deliver: split: we listen there ourselves, and would split copies again";
   if (auto error = wrong_page(config); !error.empty()) return file + ": page: " + error;
   if (hands_on && config.xforward_from.empty() && !config.site.domains.empty())
     config.notes.push_back(

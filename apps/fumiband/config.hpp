@@ -66,6 +66,7 @@ struct Config {
   action::Act on_overload = action::Act::tempfail;
   action::Act on_worker = action::Act::tempfail;
   action::Act on_spool = action::Act::tempfail;
+  std::string split; ///< "127.0.0.1:10026": takes copies where recipients get different things; empty: all get the same
   Page page;
   std::optional<Dns> dns;         ///< nothing: no name is resolved
   http::Settings door;            ///< who may ask by HTTP

@@ -101,6 +101,8 @@ void Connection::flush() {
     self->idle_.cancel();
     if (error) return self->fail();
     self->writing_ = {};
+    if (self->out_.empty())
+      for (const auto& done : std::exchange(self->sent_, {})) done();
     if (self->closing_) self->close();
     else self->go_on();
   });

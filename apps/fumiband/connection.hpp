@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "config.hpp"
 #include "wall/descriptor.hpp"
@@ -44,6 +45,8 @@ protected:
   void send(std::string_view bytes) { out_ += bytes; }
   /// The same without a copy, where nothing else waits.
   void send_large(std::string bytes) { out_ = out_.empty() ? std::move(bytes) : out_ + bytes; }
+  /// Once all that was sent so far is on its way; not at all if that never is.
+  void when_sent(std::function<void()> done) { sent_.push_back(std::move(done)); }
   /// False if the other side has closed, and will not hear what we would answer.
   [[nodiscard]] bool is_there();
   [[nodiscard]] Socket& socket() noexcept { return socket_; }
@@ -61,6 +64,7 @@ private:
   std::uint32_t idle_seconds_;
   std::string out_;
   std::string writing_;
+  std::vector<std::function<void()>> sent_;
   bool closing_ = false;
 };
 

@@ -57,33 +57,33 @@ Read outcomes(std::set<Outcome>& out) {
 
 } // namespace
 
-Read deliver(action::Deliver& out, const std::string& what, const std::string& file) {
-  return table({{"directions",
-                 [&out](const toml::node& node) {
-                   out.directions.clear();
-                   return texts(
-                       [&out](std::string_view said) -> std::string {
-                         if (std::find(kDirections.begin(), kDirections.end(), said) == kDirections.end())
-                           return "there are inbound, outbound, internal, unknown";
-                         out.directions.emplace_back(said);
-                         return "";
-                       },
-                       "inbound")(node);
-                 }},
-                {"tag", by_outcome(out.tag, 100, "tag", file)},
-                {"banner", outcomes(out.banner)},
-                {"disarm", outcomes(out.disarm)},
-                {"strip", outcomes(out.strip)},
-                {"notice-for-locked", boolean(out.notice_for_locked)},
-                {"language", word({"both", "ja", "en"},
-                                  [&out](std::string_view name) {
-                                    out.languages = name == "ja"   ? Languages::ja
-                                                    : name == "en" ? Languages::en
-                                                                   : Languages::both;
-                                  })},
-                {"contact", text(out.contact)},
-                {"redirect", redirects(out.redirect, file)}},
-               what, file);
+Read deliver(action::Deliver& out, const std::string& what, const std::string& file, Known more) {
+  Known known = {
+      {"directions",
+       [&out](const toml::node& node) {
+         out.directions.clear();
+         return texts(
+             [&out](std::string_view said) -> std::string {
+               if (std::find(kDirections.begin(), kDirections.end(), said) == kDirections.end())
+                 return "there are inbound, outbound, internal, unknown";
+               out.directions.emplace_back(said);
+               return "";
+             },
+             "inbound")(node);
+       }},
+      {"tag", by_outcome(out.tag, 100, "tag", file)},
+      {"banner", outcomes(out.banner)},
+      {"disarm", outcomes(out.disarm)},
+      {"strip", outcomes(out.strip)},
+      {"notice-for-locked", boolean(out.notice_for_locked)},
+      {"language", word({"both", "ja", "en"},
+                        [&out](std::string_view name) {
+                          out.languages = name == "ja" ? Languages::ja : name == "en" ? Languages::en : Languages::both;
+                        })},
+      {"contact", text(out.contact)},
+      {"redirect", redirects(out.redirect, file)}};
+  known.merge(more);
+  return table(std::move(known), what, file);
 }
 
 } // namespace fumiban::gateway::values

@@ -10,7 +10,7 @@
 
 namespace fumiban::gateway::values {
 
-/// `out` as it is, with what the table says over it.
-[[nodiscard]] Read deliver(action::Deliver& out, const std::string& what, const std::string& file);
+/// `out` as it is, with what the table says over it. `more`: what it may have besides.
+[[nodiscard]] Read deliver(action::Deliver& out, const std::string& what, const std::string& file, Known more = {});
 
 } // namespace fumiban::gateway::values

@@ -85,6 +85,7 @@ Json told(const Job& job, const Judgement& judgement) {
   out["verdict"] = judgement.plan.verdict;
   out["act"] = name_of(judgement.plan.act);
   if (judgement.plan.test) out["test"] = true;
+  if (judgement.copies != nullptr) out["split"] = true;
   if (!judgement.plan.allowed.empty()) out["allowed"] = judgement.plan.allowed;
   if (auto redirects = plan_redirects(judgement); !redirects.empty()) out["redirected"] = std::move(redirects);
   if (!judgement.edits.changed.empty()) out["changed"] = changes_told(judgement);
@@ -120,6 +121,18 @@ action::Plan plan_after(Failure failure, const Config& config) {
   out.name = "Unscanned." + std::string(name_of(failure));
   out.test = config.site.test;
   return out;
+}
+
+std::string entry_for(const Job& job, const Judgement& judgement, const std::vector<std::string>& recipients) {
+  auto json = told(job, judgement);
+  const auto about = about_of(judgement.report);
+  json["from"] = about.sender;
+  json["subject"] = about.subject;
+  json["locked"] = about.files;
+  // For whoever sends the message on.
+  json["forged-ids"] = judgement.plan.authserv_ids;
+  json["envelope"] = spool::json_of({job.envelope.sender, recipients});
+  return dump(json);
 }
 
 unlock::About about_of(const Report& report) {
@@ -162,6 +175,7 @@ void Gateway::replace(std::shared_ptr<const Setup> setup) {
 }
 
 std::string Gateway::metrics_text() {
+  metrics_.set("fumiban_due", sender_ ? static_cast<double>(sender_->count()) : 0);
   metrics_.set("fumiban_in_flight", static_cast<double>(in_flight_));
   metrics_.set("fumiban_refused_opens", static_cast<double>(refusals()));
   return metrics_.text();
@@ -178,8 +192,13 @@ void Gateway::judge(Job job, Done done) {
     const auto setup = this->setup();
     auto judgement = std::make_shared<Judgement>(read(job, *setup));
     judgement->plan.authserv_ids = action::forged_ids(job.envelope, setup->config.site);
-    change(job, *setup, *judgement);
-    keep(job, *setup, *judgement);
+    if (judgement->shares.empty()) {
+      change(job, *setup, *judgement);
+      keep(job, *setup, *judgement);
+      if (judgement->stored && stored_) stored_(judgement->kept, job, *judgement);
+    } else {
+      treat_shares(job, *setup, *judgement);
+    }
     log(job, *judgement, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
     boost::asio::post(io_, [this, done = std::move(done), judgement = std::move(judgement)] {
       done(*judgement);
@@ -297,6 +316,8 @@ Judgement Gateway::read(const Job& job, const Setup& setup) {
       if (job.accepted && out.plan.act == action::Act::reject) out.plan.act = action::Act::hold;
       if (out.plan.act == action::Act::deliver)
         out.plan.delivery = action::delivery_for(out.verdict, counts, job.envelope, direction, site);
+      if (job.takes_over && job.may_split && sender_ && !setup.config.split.empty())
+        out.shares = action::shares_of(out.verdict, counts, job.envelope, direction, site);
       if (allowed) out.plan.allowed = allowed->reasons;
       out.plan.direction = direction;
       out.report = std::move(*report);
@@ -321,17 +342,9 @@ void Gateway::keep(const Job& job, const Setup& setup, Judgement& judgement) con
   for (const auto& recipient : job.envelope.recipients) seed += recipient + '\n';
   seed += job.bytes;
   const auto id = hex(sha256(ByteView(std::string_view(seed)))).substr(0, 32);
-  auto json = told(job, judgement);
-  const auto about = about_of(judgement.report);
-  json["from"] = about.sender;
-  json["subject"] = about.subject;
-  json["locked"] = about.files;
-  // For whoever sends the message on.
-  json["forged-ids"] = judgement.plan.authserv_ids;
-  json["envelope"] = spool::json_of({job.envelope.sender, job.envelope.recipients});
-  if (spool_->store(id, dump(json), job.bytes).empty()) {
+  if (spool_->store(id, entry_for(job, judgement, job.envelope.recipients), job.bytes).empty()) {
     judgement.stored = held;
-    if (held && stored_) stored_(id, job, judgement);
+    judgement.kept = id;
     return;
   }
   judgement.failure = Failure::spool;

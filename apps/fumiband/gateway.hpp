@@ -15,11 +15,13 @@
 
 #include "action/envelope.hpp"
 #include "action/plan.hpp"
+#include "action/site.hpp"
 #include "config.hpp"
 #include "fumiban/verdict.hpp"
 #include "fumiban/wall.hpp"
 #include "killers.hpp"
 #include "metrics.hpp"
+#include "sender.hpp"
 #include "spool/spool.hpp"
 #include "unlock/page.hpp"
 
@@ -36,6 +38,7 @@ struct Job {
   bool accepted = false;     ///< by somebody who would have to tell the sender if it were rejected: it is held instead
   bool may_change = false;   ///< whoever brought it takes it back changed
   bool may_redirect = false; ///< and lets us say who gets it
+  bool may_split = false;    ///< and goes on with some of the recipients alone
   std::optional<std::size_t> body; ///< where its body begins, if header and body are changed apart
   action::Envelope envelope;
   std::vector<std::string> passwords; ///< that somebody knows beside those in the message
@@ -48,13 +51,18 @@ enum class Failure : std::uint8_t { none, overload, worker, spool };
 
 struct Judgement {
   Failure failure = Failure::none;
-  action::Plan plan;   ///< what is to be done, also after a failure
-  bool stored = false; ///< it lies in the spool; whoever brought it needs to keep it no longer
+  action::Plan plan;                 ///< what is to be done, also after a failure
+  bool stored = false;               ///< it lies in the spool; whoever brought it needs to keep it no longer
+  std::string kept;                  ///< as what it lies there; also if it is delivered, and not all of it
+  std::vector<action::Share> shares; ///< where recipients do not get the same; the first one is what `plan` is of
+  std::shared_ptr<Handover> copies;  ///< what the other shares get from us; to be told whether this was heard
   Verdict verdict;
   Report report;         ///< has no parts after a failure
   Edits edits;           ///< how it is changed before it is delivered; with an obstacle it is not, and not delivered
   std::string rewritten; ///< what it is then; empty: as it came
 
+  /// Recipients who are not to get what `plan` says: they get theirs from us, or nothing.
+  [[nodiscard]] std::vector<std::string> elsewhere() const;
   /// What was changed, for people and their programs: "tag, banner=2, redirect"; empty if nothing was.
   [[nodiscard]] std::string changed() const;
 };
@@ -87,6 +95,8 @@ public:
   /// Called with each message that was put into the spool, on the thread that judged it. Before the first message.
   using Stored = std::function<void(const std::string& id, const Job&, const Judgement&)>;
   void on_stored(Stored stored) { stored_ = std::move(stored); }
+  /// Where recipients do not get the same, these send the copies. Before the first message; without, all get the same.
+  void split_by(std::shared_ptr<Sender> sender) { sender_ = std::move(sender); }
   /// From the next message on. Listeners, workers and folders stay as they are.
   void replace(std::shared_ptr<const Setup> setup);
   [[nodiscard]] std::shared_ptr<const Setup> setup() const;
@@ -111,6 +121,13 @@ private:
   void change(const Job& job, const Setup& setup, Judgement& judgement);
   std::optional<Obstacle> rewrite(const Job& job, const Setup& setup, Judgement& judgement);
   void keep(const Job& job, const Setup& setup, Judgement& judgement) const;
+  /// The same for each share by itself.
+  void treat_shares(Job& job, const Setup& setup, Judgement& judgement);
+  /// What a share gets that does not stay with whoever brought the message. False: it could not be stored.
+  bool treat_copy(const Job& job, const Setup& setup, Judgement& copy, Handover& copies);
+  /// Leaves nothing of what was stored, and has the failure policy decide for all.
+  void give_up_shares(const std::vector<Judgement>& treated, const std::vector<std::string>& everybody,
+                      const action::Plan& strictest, Job& job, const Setup& setup, Judgement& judgement);
   void log(const Job& job, const Judgement& judgement, double seconds);
 
   mutable std::mutex mutex_;
@@ -120,6 +137,7 @@ private:
   std::uint64_t refusals_before_ = 0; ///< of walls that have ended
   std::optional<spool::Spool> spool_;
   Stored stored_;
+  std::shared_ptr<Sender> sender_;
   Killers killers_;
   Metrics metrics_;
   boost::asio::io_context& io_;
@@ -127,6 +145,10 @@ private:
   std::atomic<std::uint64_t> room_;
   std::atomic<std::uint64_t> in_flight_ = 0;
 };
+
+/// What is written beside a message that we keep, to be sent to `recipients`: a line of JSON.
+[[nodiscard]] std::string entry_for(const Job& job, const Judgement& judgement,
+                                    const std::vector<std::string>& recipients);
 
 /// What is told of a held message to its recipients.
 [[nodiscard]] unlock::About about_of(const Report& report);

@@ -84,6 +84,33 @@ TEST(Config, ThePageNeedsASpoolAndKnowsWhoIsOurs) {
   EXPECT_TRUE(wrong(listen + "[page]\nurl = \"mail\"\n").starts_with("f.toml: page: write url"));
 }
 
+TEST(Config, CopiesNeedASpoolAndAServerThatIsNotUs) {
+  const std::string split = "[deliver]\nsplit = \"127.0.0.1:10026\"\n";
+  const std::string spool = "[hold]\nwhere = \"spool\"\n";
+  const std::string state = "state = \"/var/lib/fumiban\"\n";
+  EXPECT_EQ(wrong(state + kListen + spool + split), "");
+  EXPECT_TRUE(
+      wrong(kListen + split).starts_with("f.toml: deliver: split keeps copies until they are sent: write where"));
+  EXPECT_TRUE(wrong(kListen + "[deliver]\nsplit = true\n").starts_with("f.toml:4:9: split: write \"address:port\""));
+  EXPECT_TRUE(wrong(state + kListen + "smtp = [\"127.0.0.1:10026\"]\n" + spool + split +
+                    "[smtp]\nnext-hop = \"127.0.0.1:10027\"\n")
+                  .starts_with("f.toml: deliver: split: we listen there ourselves"));
+  EXPECT_TRUE(wrong(kListen + "[[group]]\nname = \"g\"\ndeliver = { split = \"127.0.0.1:1\" }\n")
+                  .starts_with("f.toml:5:23: group.deliver has no 'split'"));
+}
+
+TEST(Config, WhatOursAreCalledIsThisHostUnlessItIsSaid) {
+  const auto ids = [](const std::string& more) {
+    return std::get<Config>(parse_config({{"f.toml", kListen + more}})).site.authserv_ids;
+  };
+  EXPECT_FALSE(ids("").empty());
+  EXPECT_NE(ids("").back().find('.'), std::string::npos) << "as Postfix has it";
+  EXPECT_TRUE(ids("[site]\nauthserv-ids = []\n").empty());
+  EXPECT_EQ(ids("[site]\nauthserv-ids = [\"mx.example.invalid\"]\n"), std::vector<std::string>{"mx.example.invalid"});
+  EXPECT_TRUE(wrong(kListen + "[site]\nauthserv-ids = [\"mx.example.invalid; none\"]\n")
+                  .starts_with("f.toml:4:16: authserv-ids: write a name without blanks"));
+}
+
 TEST(Config, AnAllowanceSaysWhatForWhomUntilWhenAndWhy) {
   const std::string allow = kListen + "[[allow]]\n";
   const std::string what = "findings = [\"vba.autoexec\"]\n";
@@ -206,6 +233,16 @@ TEST(Answers, ATestChangesNothing) {
     EXPECT_EQ(clamd_text(failed(failure, config), true), "OK");
     EXPECT_EQ(answer_for(failed(failure, config), {}).fate, milter::Answer::Fate::accept);
   }
+}
+
+TEST(Answers, WhoGetsSomethingElseIsTakenOutOfTheMessage) {
+  auto judgement = judged(Outcome::clean);
+  judgement.shares = {{judgement.plan, {"a@b.invalid"}}, {{}, {"c@b.invalid", "d@b.invalid"}}, {{}, {"e@b.invalid"}}};
+  const std::vector<std::string> others = {"<c@b.invalid>", "<d@b.invalid>", "<e@b.invalid>"};
+  EXPECT_EQ(answer_for(judgement, {}).remove_recipients, others);
+  judgement.plan.test = true;
+  EXPECT_EQ(answer_for(judgement, {}).remove_recipients, others);
+  EXPECT_TRUE(answer_for(judgement, {}).insert.empty());
 }
 
 TEST(Answers, OurFieldsThatCameAreTakenOutTheLastFirst) {

@@ -3,6 +3,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <fstream>
 #include <functional>
 #include <memory>
@@ -234,6 +235,12 @@ int run(int argc, char** argv) {
     spool = std::get<spool::Spool>(std::move(opened));
     spool->tidy();
   }
+  std::shared_ptr<Sender> sender; // connections, which end with the io_context, give it their copies
+  if (spool) {
+    auto opened = spool::Outbox::open(read->config.state, std::time(nullptr));
+    if (const auto* wrong = std::get_if<std::string>(&opened)) return refuse(*wrong, kUnavailable);
+    sender = std::make_shared<Sender>(std::get<spool::Outbox>(std::move(opened)), *spool);
+  }
   std::string key;
   if (!read->config.page.url.empty()) {
     std::string wrong;
@@ -248,12 +255,20 @@ int run(int argc, char** argv) {
       gateway.metrics().add("fumiban_questions",
                             "outcome=\"" + std::string(dns::name_of(answer.lookup)) + "\",rcode=\"" + rcode + "\"");
     });
+  gateway.split_by(sender);
   std::optional<Unlocker> unlocker;
   if (!key.empty()) {
-    unlocker.emplace(gateway, *spool, key);
+    unlocker.emplace(gateway, *spool, sender, key);
     gateway.on_stored([&](const auto& id, const auto& job, const auto& judged) { unlocker->tell(id, job, judged); });
   }
-  return serve(options.config, gateway, unlocker ? &*unlocker : nullptr, io);
+  if (sender)
+    sender->start([&](bool notice) {
+      const auto now = gateway.setup();
+      return notice ? now->config.page.relay : now->config.split;
+    });
+  const auto code = serve(options.config, gateway, unlocker ? &*unlocker : nullptr, io);
+  if (sender) sender->stop();
+  return code;
 }
 
 } // namespace

@@ -52,6 +52,7 @@ void put_changes(const Judgement& judgement, std::size_t body, Answer& out) {
 milter::Answer answer_for(const Judgement& judgement, const milter::Forged& forged, std::size_t body) {
   Answer out;
   const auto& plan = judgement.plan;
+  for (const auto& recipient : judgement.elsewhere()) out.remove_recipients.push_back("<" + recipient + ">");
   if (plan.test) return out;
   out.insert = {{std::string(action::kVerdictField), plan.verdict}};
   out.remove.assign(forged.rbegin(), forged.rend()); // the last of a name first, so that places stay right
@@ -107,7 +108,7 @@ void MilterConnection::judge(milter::Message message) {
   job.interface = "milter";
   job.takes_over = true;
   job.may_change = session_.may_change();
-  job.may_redirect = session_.may_redirect();
+  job.may_redirect = job.may_split = session_.may_redirect();
   job.body = message.body;
   auto& told = message.envelope;
   auto& envelope = job.envelope;
@@ -123,6 +124,9 @@ void MilterConnection::judge(milter::Message message) {
                  [self = shared_from_this(), this, forged = std::move(message.forged),
                   results = std::move(message.results), body = message.body](const Judgement& judgement) {
                    progress_.expires_at(Clock::time_point::max());
+                   if (judgement.copies && !is_there())
+                     judgement.copies->refused(); // who brought the message will bring it again
+                   else if (judgement.copies) when_sent([copies = judgement.copies] { copies->taken(); });
                    auto removed = forged;
                    for (std::uint32_t i = 0; i < results.size(); ++i)
                      if (action::is_by(results[i].value, judgement.plan.authserv_ids))

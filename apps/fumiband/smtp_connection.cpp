@@ -123,9 +123,13 @@ bool SmtpConnection::act(smtp::Server::Event event) {
     return true;
   }
   if (auto* who = std::get_if<Server::Hello>(&event)) hello(std::move(who->name));
-  else if (auto* sender = std::get_if<Server::Sender>(&event)) ask(hop_->client().mail(sender->forward, sender->path));
-  else if (auto* recipient = std::get_if<Server::Recipient>(&event)) ask(hop_->client().recipient(recipient->path));
-  else if (auto* message = std::get_if<Server::Message>(&event)) judge(std::move(*message));
+  else if (auto* sender = std::get_if<Server::Sender>(&event)) {
+    recipients_.clear();
+    ask(hop_->client().mail(sender->forward, sender->path));
+  } else if (auto* recipient = std::get_if<Server::Recipient>(&event)) {
+    asked_ = std::move(recipient->path);
+    ask(hop_->client().recipient(*asked_));
+  } else if (auto* message = std::get_if<Server::Message>(&event)) judge(std::move(*message));
   else {
     if (hop_) hop_->leave();
     hop_.reset();
@@ -152,11 +156,16 @@ void SmtpConnection::hear(const smtp::Client::Event& event) {
     send(server_.welcome(ready->extensions));
     advance();
   } else if (const auto* said = std::get_if<smtp::Client::Answer>(&event)) {
+    if (asked_ && said->replies.front().positive()) recipients_.push_back(std::move(*asked_));
+    asked_.reset();
+    if (again_ && said->replies.front().positive()) return begin_again();
+    if (copies_) return delivered(said->replies);
     answer(said->replies);
   } else if (const auto* lost = std::get_if<smtp::Client::Lost>(&event)) {
     hop_->drop();
     hop_.reset();
     in_flight_.reset();
+    if (copies_) copies_->refused();
     send(server_.answer({lost->reply}));
     close();
   }
@@ -165,6 +174,7 @@ void SmtpConnection::hear(const smtp::Client::Event& event) {
 void SmtpConnection::judge(smtp::Server::Message message) {
   if (message.too_large) return answer({Reply(552, "5.3.4 Message too large")});
   message_ = message.bytes;
+  sender_ = message.sender;
   Job job;
   job.envelope = envelope_of(message, peer_, helo_);
   job.bytes = std::move(message.bytes);
@@ -172,19 +182,59 @@ void SmtpConnection::judge(smtp::Server::Message message) {
   job.takes_over = true;
   job.accepted = true;
   job.may_change = true; // the next hop has heard already who is to get it
+  job.may_split = true;  // but can be told anew
   gateway_.judge(std::move(job), [self = shared_from_this(), this](const Judgement& judgement) { judged(judgement); });
 }
 
 void SmtpConnection::judged(const Judgement& judgement) {
   auto message = std::exchange(message_, {});
-  if (const auto reply = reply_to(judgement)) return answer({*reply});
+  const auto copies = judgement.copies;
+  if (const auto reply = reply_to(judgement)) {
+    if (copies) when_sent([copies] { copies->taken(); });
+    return answer({*reply});
+  }
   // Who does not listen any more will bring it again.
-  if (!is_there()) return drop();
+  if (!is_there()) {
+    if (copies) copies->refused();
+    return drop();
+  }
   in_flight_ = gateway_.in_flight();
   if (!judgement.rewritten.empty()) message = judgement.rewritten;
-  ask(hop_->client().data(judgement.plan.test ? std::move(message)
-                                              : action::marked(message, judgement.plan.verdict, judgement.changed(),
-                                                               judgement.plan.authserv_ids)));
+  if (!judgement.plan.test)
+    message = action::marked(message, judgement.plan.verdict, judgement.changed(), judgement.plan.authserv_ids);
+  if (!copies) return ask(hop_->client().data(std::move(message)));
+  copies_ = copies;
+  message_ = std::move(message);
+  const auto elsewhere = judgement.elsewhere();
+  stay_.clear();
+  for (const auto& recipient : recipients_)
+    stay_.push_back(std::find(elsewhere.begin(), elsewhere.end(), action::without_brackets(recipient.address)) ==
+                    elsewhere.end());
+  again_ = 0;
+  ask(hop_->client().mail(sender_.forward, sender_.path));
+}
+
+void SmtpConnection::begin_again() {
+  auto& at = *again_;
+  while (at < recipients_.size() && !stay_[at]) ++at;
+  if (at < recipients_.size()) return ask(hop_->client().recipient(recipients_[at++]));
+  again_.reset();
+  ask(hop_->client().data(std::exchange(message_, {})));
+}
+
+void SmtpConnection::delivered(const std::vector<smtp::Reply>& replies) {
+  const auto copies = std::exchange(copies_, nullptr);
+  again_.reset();
+  message_.clear();
+  const bool each = protocol_ == smtp::Protocol::lmtp;
+  // Over SMTP one answer is for all: what the next hop does not take comes again for everybody.
+  if (each || replies.front().positive()) when_sent([copies] { copies->taken(); });
+  else copies->refused();
+  std::vector<Reply> out;
+  std::size_t next = 0;
+  for (const bool stays : stay_)
+    out.push_back(stays ? replies[std::min(next++, replies.size() - 1)] : Reply(250, "2.0.0 Taken by the gateway"));
+  answer(each ? out : replies);
 }
 
 void SmtpConnection::answer(const std::vector<smtp::Reply>& replies) {

@@ -32,6 +32,10 @@ private:
   void hello(std::string name);
   void judge(smtp::Server::Message message);
   void judged(const Judgement& judgement);
+  /// Begins anew at the next hop for those recipients who stay, one step for each answer.
+  void begin_again();
+  /// What the next hop says to the message: said to who brought it, for all recipients.
+  void delivered(const std::vector<smtp::Reply>& replies);
   void ask(std::string bytes);
   void hear(const smtp::Client::Event& event);
   void answer(const std::vector<smtp::Reply>& replies);
@@ -43,8 +47,14 @@ private:
   smtp::Server server_;
   std::shared_ptr<NextHop> hop_;
   std::string helo_;
-  std::string message_;             ///< while it is being judged
-  std::shared_ptr<void> in_flight_; ///< while it is handed on
+  smtp::Server::Sender sender_;
+  std::vector<smtp::Path> recipients_; ///< whom the next hop has accepted
+  std::optional<smtp::Path> asked_;    ///< about whom it is asked
+  std::string message_;                ///< while it is being judged, and while it waits for recipients
+  std::vector<bool> stay_;             ///< which recipients get it by the next hop, if not all do
+  std::optional<std::size_t> again_;   ///< the next one to be asked about a second time
+  std::shared_ptr<Handover> copies_;   ///< for the others
+  std::shared_ptr<void> in_flight_;    ///< while it is handed on
 };
 
 /// Who the message is from and for: the client as XFORWARD tells it, else `peer`; unknown where that is this host.

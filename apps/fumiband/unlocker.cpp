@@ -46,8 +46,8 @@ std::string date() {
 
 } // namespace
 
-Unlocker::Unlocker(Gateway& gateway, spool::Spool spool, std::string key)
-    : gateway_(gateway), spool_(std::move(spool)), key_(std::move(key)) {}
+Unlocker::Unlocker(Gateway& gateway, spool::Spool spool, std::shared_ptr<Sender> sender, std::string key)
+    : gateway_(gateway), spool_(std::move(spool)), sender_(std::move(sender)), key_(std::move(key)) {}
 
 void Unlocker::tell(const std::string& id, const Job& job, const Judgement& judgement) {
   if (!is_only_locked(judgement.verdict)) return;
@@ -56,18 +56,13 @@ void Unlocker::tell(const std::string& id, const Job& job, const Judgement& judg
   for (std::uint32_t i = 0; i < job.envelope.recipients.size(); ++i) {
     const auto& recipient = job.envelope.recipients[i];
     if (!action::is_within(action::domain_of(recipient), setup->config.site.domains)) continue;
-    boost::asio::post(threads_, [this, setup, id, about, recipient, i] {
-      const auto& page = setup->config.page;
-      const auto until = std::time(nullptr) + std::int64_t{page.days} * 86400;
-      const auto ticket = unlock::sealed({.id = id, .recipient = i, .until = until}, key_);
-      const auto name = id + "." + std::to_string(i) + "@" + action::domain_of(page.from);
-      const auto error =
-          spool::submit(spool::relay_of(page.relay), "", {recipient},
-                        unlock::notice(about, page.from, recipient, date(), name, page.url + ticket, page.days));
-      Json told = {{"id", id}, {"recipient", recipient}};
-      if (!error.empty()) told["error"] = error;
-      log_event("notice", told);
-    });
+    const auto& page = setup->config.page;
+    const auto until = std::time(nullptr) + std::int64_t{page.days} * 86400;
+    const auto ticket = unlock::sealed({.id = id, .recipient = i, .until = until}, key_);
+    const auto name = id + "." + std::to_string(i) + "@" + action::domain_of(page.from);
+    const auto error = sender_->send_notice(
+        id, recipient, unlock::notice(about, page.from, recipient, date(), name, page.url + ticket, page.days));
+    if (!error.empty()) log_event("notice", {{"id", id}, {"recipient", recipient}, {"error", error}});
   }
 }
 
@@ -128,10 +123,11 @@ void Unlocker::judged(const std::shared_ptr<Entry>& entry, const Judgement& judg
       const auto& envelope = entry->job.envelope;
       const auto& message = judgement.rewritten.empty() ? entry->job.bytes : judgement.rewritten;
       const auto setup = gateway_.setup();
-      auto error = spool::submit(
-          spool::relay_of(setup->config.page.relay), envelope.sender,
-          action::redirected(envelope.recipients, judgement.plan.delivery.redirects),
-          action::marked(message, judgement.plan.verdict, judgement.changed(), judgement.plan.authserv_ids));
+      auto error = spool::submit(spool::relay_of(setup->config.page.relay), envelope.sender,
+                                 action::redirected(envelope.recipients, judgement.plan.delivery.redirects),
+                                 action::marked(message, judgement.plan.verdict, judgement.changed(),
+                                                judgement.plan.authserv_ids))
+                       .error;
       if (error.empty()) {
         out.state = State::sent;
         error = spool_.remove(entry->id);

@@ -6,6 +6,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
@@ -30,7 +31,7 @@ public:
   using Done = std::function<void(const Shown&)>;
 
   /// `key`: what tickets are made with.
-  Unlocker(Gateway& gateway, spool::Spool spool, std::string key);
+  Unlocker(Gateway& gateway, spool::Spool spool, std::shared_ptr<Sender> sender, std::string key);
 
   /// Tells those recipients of a held message that are ours, if all that is wrong with it is that it is locked.
   void tell(const std::string& id, const Job& job, const Judgement& judgement);
@@ -39,7 +40,7 @@ public:
   /// Tries a password; calls `done` on any thread. What is opened and delivered by its verdict goes to all its
   /// recipients.
   void open(std::string_view ticket, std::string password, Done done);
-  /// Waits for notices that are on their way.
+  /// Waits for mail that is on its way.
   void drain() { threads_.join(); }
 
 private:
@@ -60,6 +61,7 @@ private:
 
   Gateway& gateway_;
   spool::Spool spool_;
+  std::shared_ptr<Sender> sender_; ///< of notices
   std::string key_;
   std::mutex mutex_;
   std::map<std::string, unsigned> tries_;

@@ -113,6 +113,11 @@ std::optional<Held> Spool::read(std::string_view id) const {
   return out;
 }
 
+std::string Spool::rename(std::string_view id, std::string_view to) const {
+  const auto from = path_of(id);
+  return std::rename(from.c_str(), path_of(to).c_str()) == 0 ? "" : system_words(from);
+}
+
 std::string Spool::remove(std::string_view id) const {
   const auto path = path_of(id);
   if (path.empty()) return "'" + std::string(id) + "' is no id";

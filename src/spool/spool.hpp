@@ -36,6 +36,8 @@ public:
   [[nodiscard]] std::optional<Held> read(std::string_view id) const;
   /// What failed, or empty.
   [[nodiscard]] std::string remove(std::string_view id) const;
+  /// The same; a power cut may take it back.
+  [[nodiscard]] std::string rename(std::string_view id, std::string_view to) const;
 
 private:
   explicit Spool(std::string folder) : folder_(std::move(folder)) {}

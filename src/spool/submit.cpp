@@ -86,19 +86,19 @@ Relay relay_of(std::string_view text) {
   return {std::string(host), std::string(text.substr(colon + 1))};
 }
 
-std::string submit(const Relay& relay, std::string_view sender, const std::vector<std::string>& recipients,
-                   std::string message) {
+Submission submit(const Relay& relay, std::string_view sender, const std::vector<std::string>& recipients,
+                  std::string message) {
   const auto where = relay.host + ":" + relay.port + ": ";
   // What stands behind a line's end would be a command of its own.
   const auto is_command = [](std::string_view address) { return has_any(address, is_control); };
   if (is_command(sender) || std::any_of(recipients.begin(), recipients.end(), is_command))
     return where + "not asked: an address holds control characters";
   auto socket = connected(relay);
-  if (!socket.is_open()) return where + "nobody takes mail there";
+  if (!socket.is_open()) return {where + "nobody takes mail there"};
   Conversation conversation(std::move(socket));
   const auto ready = conversation.hear();
   if (const auto* lost = std::get_if<Client::Lost>(&ready))
-    return where + (lost->reply.lines.empty() ? "nobody takes mail there" : lost->reply.lines.back());
+    return {where + (lost->reply.lines.empty() ? "nobody takes mail there" : lost->reply.lines.back())};
   const auto bracketed = [](std::string_view address) { return "<" + std::string(address) + ">"; };
   smtp::Path from{bracketed(sender), {}};
   const auto* hello = std::get_if<Client::Ready>(&ready);
@@ -115,7 +115,8 @@ std::string submit(const Relay& relay, std::string_view sender, const std::vecto
     if (error.empty()) error = conversation.ask(client.recipient({bracketed(recipient), {}}));
   if (error.empty()) error = conversation.ask(client.data(std::move(message)));
   (void)conversation.send(Client::quit());
-  return error.empty() ? "" : where + error;
+  if (error.empty()) return {};
+  return {where + error, error.starts_with('5')}; // a reply of its code
 }
 
 } // namespace fumiban::spool

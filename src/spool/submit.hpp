@@ -17,9 +17,14 @@ struct Relay {
 /// "127.0.0.1:10026", "[::1]:10026"; the second member is empty where it is none.
 [[nodiscard]] Relay relay_of(std::string_view text);
 
-/// To all the recipients or to none: what failed, or empty once the server has taken it over. Blocks, a minute at most
-/// for each step. Addresses without brackets.
-[[nodiscard]] std::string submit(const Relay& relay, std::string_view sender,
-                                 const std::vector<std::string>& recipients, std::string message);
+/// What came of it.
+struct Submission {
+  std::string error;    ///< empty once the server has taken it over
+  bool refused = false; ///< for good: to try again is of no use
+};
+
+/// To all the recipients or to none. Blocks, a minute at most for each step. Addresses without brackets.
+[[nodiscard]] Submission submit(const Relay& relay, std::string_view sender, const std::vector<std::string>& recipients,
+                                std::string message);
 
 } // namespace fumiban::spool

@@ -11,6 +11,7 @@ import glob
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -165,6 +166,20 @@ relay = "127.0.0.1:{cls.sink.port}"
         self.assertEqual(os.stat(self.folder + "/page.key").st_mode & 0o777, 0o600)
         self.fumiband.start()
         self.assertEqual(self.get(link)[0], 200)
+
+    def test_a_notice_is_sent_though_the_mail_server_was_down_and_the_daemon_killed(self):
+        self.sink.server.shutdown()
+        self.sink.server.server_close()
+        try:
+            told = packets(self.honest, sender=b"<partner@partner.invalid>", queue=b"H1")
+            self.assertEqual(answer_to(self.fumiband.port, told)[-1], b"d")
+            self.fumiband.end(signal.SIGKILL)
+        finally:
+            type(self).sink = Sink(self.sink.port)
+        self.fumiband.start()
+        (to, _), = wait_for("a notice", lambda: self.sink.having("Auto-Submitted"))
+        self.assertEqual(to, ["RCPT TO:<b@example.invalid>"])
+        wait_for("an empty outbox", lambda: not glob.glob(self.folder + "/outbox/*.held"))
 
     def test_a_mail_server_that_is_down_keeps_it_held(self):
         (link,) = self.hold(self.honest, b"G1").values()

@@ -96,7 +96,8 @@ int release(const Common& common, const Options& options) {
     if (envelope.recipients.empty()) return m.say("held.no-recipients", {{"id", id}});
     auto wrong =
         spool::submit(relay, envelope.sender, envelope.recipients,
-                      action::marked(held.message, text(json, "verdict"), {}, spool::texts_of(json, "forged-ids")));
+                      action::marked(held.message, text(json, "verdict"), {}, spool::texts_of(json, "forged-ids")))
+            .error;
     if (wrong.empty()) wrong = spool.remove(id);
     if (!wrong.empty()) return m.say("held.not-released", {{"id", id}, {"reason", wrong}});
     std::printf("%s\n", m.say("held.released", {{"id", id}, {"recipients", joined(envelope.recipients)}}).c_str());
