@@ -316,7 +316,7 @@ Judgement Gateway::read(const Job& job, const Setup& setup) {
       if (job.accepted && out.plan.act == action::Act::reject) out.plan.act = action::Act::hold;
       if (out.plan.act == action::Act::deliver)
         out.plan.delivery = action::delivery_for(out.verdict, counts, job.envelope, direction, site);
-      if (job.takes_over && job.may_split && sender_ && !setup.config.split.empty())
+      if (job.takes_over && job.may_split && !job.too_large && sender_ && !setup.config.split.empty())
         out.shares = action::shares_of(out.verdict, counts, job.envelope, direction, site);
       if (allowed) out.plan.allowed = allowed->reasons;
       out.plan.direction = direction;
