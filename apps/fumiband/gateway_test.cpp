@@ -96,7 +96,7 @@ TEST(Config, CopiesNeedASpoolAndAServerThatIsNotUs) {
                     "[smtp]\nnext-hop = \"127.0.0.1:10027\"\n")
                   .starts_with("f.toml: deliver: split: we listen there ourselves"));
   EXPECT_TRUE(wrong(kListen + "[[group]]\nname = \"g\"\ndeliver = { split = \"127.0.0.1:1\" }\n")
-                  .starts_with("f.toml:5:23: group.deliver has no 'split'"));
+                  .starts_with("f.toml:5:21: group.deliver has no 'split'"));
 }
 
 TEST(Config, WhatOursAreCalledIsThisHostUnlessItIsSaid) {

@@ -231,6 +231,7 @@ void SmtpConnection::delivered(const std::vector<smtp::Reply>& replies) {
   if (each || replies.front().positive()) when_sent([copies] { copies->taken(); });
   else copies->refused();
   std::vector<Reply> out;
+  out.reserve(stay_.size());
   std::size_t next = 0;
   for (const bool stays : stay_)
     out.push_back(stays ? replies[std::min(next++, replies.size() - 1)] : Reply(250, "2.0.0 Taken by the gateway"));
