@@ -147,6 +147,15 @@ TEST(Milter, WhatIsBeyondTheLimitIsCutAndSaid) {
   EXPECT_EQ(heard.messages[0].bytes.size(), 60U);
 }
 
+TEST(Milter, AValueNeitherBeginsAFieldNorEndsTheHeader) {
+  Session session({});
+  const auto heard = hear(session, optneg(kPostfix) + packet('M', "<a@b.invalid>\0"s) +
+                                       packet('L', "X-One\0 a\nContent-Type: b\n\n\tc\n\0"s) +
+                                       packet('L', "X-Two\0 d\0"s) + packet('N') + packet('E'));
+  ASSERT_EQ(heard.messages.size(), 1U);
+  EXPECT_EQ(heard.messages[0].bytes, "X-One: a\r\n Content-Type: b\r\n \r\n\tc\r\n \r\nX-Two: d\r\n\r\n");
+}
+
 TEST(Milter, FieldsThatOnlyWeWriteAreCounted) {
   const auto fields = packet('L', "X-Fumiban-Verdict\0 a\0"s) + packet('L', "x-fumiban-verdict\0 b\0"s) +
                       packet('L', "X-Other\0 c\0"s) + packet('L', "X-FUMIBAN-More\0 d\0"s);

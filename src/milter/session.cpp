@@ -31,14 +31,17 @@ std::string number(std::uint32_t value) {
 
 std::string terminated(std::string_view text) { return std::string(text.substr(0, text.find('\0'))) + '\0'; }
 
-/// Line ends as in a message: LF becomes CRLF.
-std::string with_crlf(std::string_view text) {
+/// Line ends as in a message: LF becomes CRLF, with a blank behind it, so that a value neither begins a further field
+/// nor ends the header. Sendmail does the same to a LF that came by itself, where it takes that.
+std::string with_folds(std::string_view value) {
   std::string out;
-  out.reserve(text.size() + 8);
-  for (const char c : text) {
-    if (c == '\n' && (out.empty() || out.back() != '\r')) out += '\r';
+  out.reserve(value.size() + 8);
+  for (const char c : value) {
+    if (out.ends_with('\n') && c != ' ' && c != '\t') out += ' ';
+    if (c == '\n' && !out.ends_with('\r')) out += '\r';
     out += c;
   }
+  if (out.ends_with('\n')) out += ' ';
   return out;
 }
 
@@ -156,7 +159,7 @@ void Session::header(std::string_view data) {
   }
   keep(name);
   keep((agreed_.protocol & kLeadingSpace) != 0 ? ":" : ": ");
-  keep(with_crlf(value));
+  keep(with_folds(value));
   keep("\r\n");
 }
 
