@@ -92,7 +92,7 @@ Submission submit(const Relay& relay, std::string_view sender, const std::vector
   // What stands behind a line's end would be a command of its own.
   const auto is_command = [](std::string_view address) { return has_any(address, is_control); };
   if (is_command(sender) || std::any_of(recipients.begin(), recipients.end(), is_command))
-    return where + "not asked: an address holds control characters";
+    return {where + "not asked: an address holds control characters", true};
   auto socket = connected(relay);
   if (!socket.is_open()) return {where + "nobody takes mail there"};
   Conversation conversation(std::move(socket));
