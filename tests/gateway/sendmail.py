@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 
 from harness import free_port, HERE, listens, TESTROOT, wait_for
 
@@ -18,6 +19,11 @@ def prepare():
         sys.exit(77)
     if subprocess.run(["sh", HERE + "/testroot.sh", TESTROOT, *PACKAGES]).returncode != 0:
         sys.exit("the root for Sendmail could not be made")
+
+
+def inner_folder():
+    """Of a server, within its root, as seen from there: no folder above it is open to everybody."""
+    return "/srv/" + os.path.basename(tempfile.mkdtemp(prefix="fumiban-sendmail-", dir=TESTROOT + "/srv"))
 
 
 class Sendmail:
