@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The parent of workers: loads everything, then forks a process for whoever asks. It never sees a message.
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
@@ -44,6 +45,13 @@ std::string vocabulary() {
   return wire::Vocabulary::encode(version(), finding_specs(), kinds);
 }
 
+/// Where memory runs out, whoever started us is not to be the one that dies of it.
+void die_first() {
+  const wall::Descriptor file(open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC));
+  constexpr std::string_view kFirst = "1000";
+  (void)!write(file.get(), kFirst.data(), kFirst.size()); // without /proc the kernel judges by size alone
+}
+
 class Parent {
 public:
   Parent(const Bounds& bounds, bool degraded) : bounds_(bounds), degraded_(degraded) {}
@@ -60,6 +68,7 @@ public:
       return wall::kNoWall;
     }
     note_ = lacks.empty() ? "parsed behind the wall" : "parsed behind a wall with a gap";
+    die_first();
     warm_up();
     sigset_t child;
     sigemptyset(&child);

@@ -58,7 +58,7 @@ std::string clamd_text(const Judgement& judgement, bool errors) {
 }
 
 ClamdConnection::ClamdConnection(Socket socket, Gateway& gateway)
-    : Connection(std::move(socket), gateway.setup()->config.idle_seconds),
+    : Connection(std::move(socket), gateway.setup()->config.idle_seconds, gateway.account()),
       gateway_(gateway),
       session_({.stream = static_cast<std::size_t>(gateway.setup()->config.message)}) {}
 
@@ -88,12 +88,17 @@ void ClamdConnection::advance() {
     if (!answer(*request)) return;
     if (session_.closes(*request)) return close();
   }
+  if (!holds(session_.held())) {
+    session_.shed();
+    (void)holds(session_.held());
+    if (auto request = session_.next()) return (void)answer(*request);
+  }
   go_on();
 }
 
 bool ClamdConnection::in_test() const { return gateway_.setup()->config.site.test; }
 
-bool ClamdConnection::answer(const clamd::Request& request) {
+bool ClamdConnection::answer(clamd::Request& request) {
   static constexpr std::string_view kCommands =
       "COMMANDS: SCAN QUIT PING CONTSCAN VERSIONCOMMANDS VERSION END MULTISCAN FILDES STATS IDSESSION INSTREAM "
       "ALLMATCHSCAN";
@@ -103,7 +108,12 @@ bool ClamdConnection::answer(const clamd::Request& request) {
     case What::version: reply(request, name); return true;
     case What::commands: reply(request, name + "| " + std::string(kCommands)); return true;
     case What::stats: reply(request, "POOLS: 1\n\nSTATE: VALID PRIMARY\n\nEND"); return true;
-    case What::stream: scan(request, "stream", request.bytes); return false;
+    case What::stream:
+    case What::shed: {
+      auto bytes = std::exchange(request.bytes, {});
+      scan(request, "stream", std::move(bytes));
+      return false;
+    }
     case What::too_large: reply(request, in_test() ? "stream: OK" : "INSTREAM size limit exceeded. ERROR"); return true;
     case What::descriptor:
       waiting_ = request;
@@ -124,8 +134,9 @@ void ClamdConnection::scan(clamd::Request request, std::string what, std::string
   Job job;
   job.bytes = std::move(bytes);
   job.message = false; // what it is, its content says
+  job.shed = request.what == What::shed;
   job.interface = "clamd";
-  request.bytes.clear();
+  (void)holds(session_.held());
   gateway_.judge(std::move(job), [self = shared_from_this(), this, request = std::move(request),
                                   what = std::move(what)](const Judgement& judgement) {
     reply(request, what + ": " + clamd_text(judgement, gateway_.setup()->config.clamd_errors));

@@ -18,7 +18,7 @@ private:
   void take(std::string_view bytes, wall::Descriptor descriptor) override;
   void advance();
   /// Answers what needs no scan. False: it is being scanned, or waits for a descriptor.
-  bool answer(const clamd::Request& request);
+  bool answer(clamd::Request& request);
   [[nodiscard]] bool in_test() const; ///< what nobody judged changes nothing either
   void scan(clamd::Request request, std::string what, std::string bytes);
   void reply(const clamd::Request& request, std::string_view text);

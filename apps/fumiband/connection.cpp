@@ -11,6 +11,8 @@
 #include <boost/asio/write.hpp>
 #include <cerrno>
 
+#include "base/incoming.hpp"
+
 namespace fumiban::gateway {
 
 namespace asio = boost::asio;
@@ -19,8 +21,16 @@ using ErrorCode = boost::system::error_code;
 constexpr std::size_t kPiece = std::size_t{256} << 10U;
 constexpr std::uint32_t kLinger = 5; // seconds
 
-Connection::Connection(Socket socket, std::uint32_t idle_seconds)
-    : socket_(std::move(socket)), idle_(socket_.get_executor()), idle_seconds_(idle_seconds) {}
+Connection::Connection(Socket socket, std::uint32_t idle_seconds, std::shared_ptr<Account> account)
+    : socket_(std::move(socket)),
+      idle_(socket_.get_executor()),
+      idle_seconds_(idle_seconds),
+      share_(std::move(account)) {}
+
+bool Connection::holds(std::size_t bytes) {
+  held_ = bytes;
+  return share_.set(held_ + out_.size() + writing_.size());
+}
 
 void Connection::start() {
   // Answers are small and awaited: without this, TCP waits for more of them.
@@ -96,11 +106,13 @@ bool Connection::is_there() {
 
 void Connection::flush() {
   writing_ = std::exchange(out_, {});
+  (void)holds(held_); // it is on its way, whether there is room or not
   wait_at_most(idle_seconds_);
   asio::async_write(socket_, asio::buffer(writing_), [self = shared_from_this()](const ErrorCode& error, std::size_t) {
     self->idle_.cancel();
     if (error) return self->fail();
-    self->writing_ = {};
+    release(self->writing_);
+    (void)self->holds(self->held_);
     if (self->out_.empty())
       for (const auto& done : std::exchange(self->sent_, {})) done();
     if (self->closing_) self->close();

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "account.hpp"
 #include "config.hpp"
 #include "wall/descriptor.hpp"
 
@@ -23,7 +24,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 public:
   using Socket = boost::asio::generic::stream_protocol::socket;
 
-  Connection(Socket socket, std::uint32_t idle_seconds);
+  Connection(Socket socket, std::uint32_t idle_seconds, std::shared_ptr<Account> account);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   virtual ~Connection() = default;
@@ -47,6 +48,11 @@ protected:
   void send_large(std::string bytes) { out_ = out_.empty() ? std::move(bytes) : out_ + bytes; }
   /// Once all that was sent so far is on its way; not at all if that never is.
   void when_sent(std::function<void()> done) { sent_.push_back(std::move(done)); }
+  /// Says how many bytes of this conversation the owner holds; what is sent counts by itself. False: that is more than
+  /// before, and all conversations together hold too much, so that the message is to be let go.
+  [[nodiscard]] bool holds(std::size_t bytes);
+  /// Bytes that may stay of a conversation whose message was let go.
+  static constexpr std::size_t kMostLeft = std::size_t{64} << 10U;
   /// False if the other side has closed, and will not hear what we would answer.
   [[nodiscard]] bool is_there();
   [[nodiscard]] Socket& socket() noexcept { return socket_; }
@@ -65,6 +71,8 @@ private:
   std::string out_;
   std::string writing_;
   std::vector<std::function<void()>> sent_;
+  Account::Share share_;
+  std::size_t held_ = 0; ///< by the owner
   bool closing_ = false;
 };
 

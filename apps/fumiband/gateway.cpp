@@ -15,6 +15,7 @@
 #include "action/site.hpp"
 #include "base/ascii.hpp"
 #include "base/digest.hpp"
+#include "base/incoming.hpp"
 #include "base/text.hpp"
 #include "findings/limits.hpp"
 #include "findings/wall.hpp"
@@ -36,6 +37,12 @@ std::string now() {
 
 unsigned processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 unsigned workers(const Config& config) { return config.workers != 0 ? config.workers : processors(); }
+
+/// Bytes of messages that may be held at once.
+std::uint64_t most_held(const Config& config) {
+  constexpr std::uint64_t kMessages = 16; // of the largest size
+  return kMessages * std::max(config.message, std::uint64_t{256} << 10U);
+}
 
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
@@ -161,6 +168,7 @@ Gateway::Gateway(std::shared_ptr<const Setup> setup, Wall wall, std::optional<sp
       io_(io),
       threads_(workers(setup_->config)),
       room_(std::uint64_t{workers(setup_->config)} + setup_->config.waiting) {
+  account_->bound(most_held(setup_->config));
   metrics_.set("fumiban_wall_degraded", setup_->config.degraded ? 1 : 0);
 }
 
@@ -170,23 +178,27 @@ std::shared_ptr<const Setup> Gateway::setup() const {
 }
 
 void Gateway::replace(std::shared_ptr<const Setup> setup) {
+  account_->bound(most_held(setup->config));
   const std::scoped_lock lock(mutex_);
   setup_ = std::move(setup);
 }
 
 std::string Gateway::metrics_text() {
   metrics_.set("fumiban_due", sender_ ? static_cast<double>(sender_->count()) : 0);
+  metrics_.set("fumiban_held_bytes", static_cast<double>(account_->held()));
   metrics_.set("fumiban_in_flight", static_cast<double>(in_flight_));
   metrics_.set("fumiban_refused_opens", static_cast<double>(refusals()));
   return metrics_.text();
 }
 
 void Gateway::judge(Job job, Done done) {
+  auto share = std::make_shared<Account::Share>(account_);
+  if (job.shed || !share->set(job.bytes.size())) return turn_away(job, std::move(done));
   if (in_flight_.fetch_add(1) >= room_) {
     --in_flight_;
     return turn_away(job, std::move(done));
   }
-  boost::asio::post(threads_, [this, job = std::move(job), done = std::move(done)]() mutable {
+  boost::asio::post(threads_, [this, job = std::move(job), done = std::move(done), share = std::move(share)]() mutable {
     const auto begin = std::chrono::steady_clock::now();
     if (job.started) boost::asio::post(io_, job.started);
     const auto setup = this->setup();
@@ -200,7 +212,9 @@ void Gateway::judge(Job job, Done done) {
       treat_shares(job, *setup, *judgement);
     }
     log(job, *judgement, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-    boost::asio::post(io_, [this, done = std::move(done), judgement = std::move(judgement)] {
+    (void)share->set(judgement->rewritten.size());
+    release(job.bytes);
+    boost::asio::post(io_, [this, done = std::move(done), judgement = std::move(judgement), share = std::move(share)] {
       done(*judgement);
       --in_flight_;
     });
@@ -236,6 +250,11 @@ void Gateway::turn_away(const Job& job, Done done) {
   const auto setup = this->setup();
   refused.plan = plan_after(refused.failure, setup->config);
   refused.plan.authserv_ids = action::forged_ids(job.envelope, setup->config.site);
+  // What was let go cannot be handed on.
+  if (job.shed && job.accepted) {
+    refused.plan.act = action::Act::tempfail;
+    refused.plan.test = false;
+  }
   // Held by the mail server if at all: a disk that is written to is no way out of too much work.
   log(job, refused, 0);
   boost::asio::post(io_, [done = std::move(done), refused = std::move(refused)] { done(refused); });

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 
+#include "account.hpp"
 #include "action/envelope.hpp"
 #include "action/plan.hpp"
 #include "action/site.hpp"
@@ -33,6 +34,7 @@ struct Job {
   bool message = true;
   std::string name;          ///< of a file, as its owner calls it
   bool too_large = false;    ///< what is beyond the limit is not here
+  bool shed = false;         ///< its bytes were let go since too many are held: there is overload
   std::string interface;     ///< "milter", "clamd" .., for the log
   bool takes_over = false;   ///< we are asked what becomes of it: what is held goes to the spool
   bool accepted = false;     ///< by somebody who would have to tell the sender if it were rejected: it is held instead
@@ -84,7 +86,7 @@ public:
 
   /// Calls `done` on the io_context. Where too many wait already, at once, by the failure policy.
   void judge(Job job, Done done);
-  /// Says that too many wait, by the failure policy.
+  /// Says that too many wait, or too much, by the failure policy.
   void turn_away(const Job& job, Done done);
   /// Tells, on the io_context, why mail could not be read or kept now: tries a worker, and the spool's folder.
   void probe(std::function<void(Failure)> done);
@@ -100,6 +102,8 @@ public:
   /// From the next message on. Listeners, workers and folders stay as they are.
   void replace(std::shared_ptr<const Setup> setup);
   [[nodiscard]] std::shared_ptr<const Setup> setup() const;
+  /// What all that hold bytes of messages count in.
+  [[nodiscard]] const std::shared_ptr<Account>& account() const noexcept { return account_; }
   [[nodiscard]] Metrics& metrics() noexcept { return metrics_; }
   /// The metrics with what is known only at that moment, as OpenMetrics text.
   [[nodiscard]] std::string metrics_text();
@@ -139,6 +143,7 @@ private:
   Stored stored_;
   std::shared_ptr<Sender> sender_;
   Killers killers_;
+  std::shared_ptr<Account> account_ = std::make_shared<Account>();
   Metrics metrics_;
   boost::asio::io_context& io_;
   boost::asio::thread_pool threads_;

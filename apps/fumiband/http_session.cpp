@@ -5,6 +5,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <functional>
 
+#include "base/incoming.hpp"
 #include "http/rspamd.hpp"
 #include "page_session.hpp"
 
@@ -20,7 +21,6 @@ using http::Route;
 using BeastError = boost::beast::http::error;
 
 constexpr auto kDone = asio::as_tuple(asio::use_awaitable);
-constexpr std::uint64_t kHeld = 16; ///< bodies of the largest size that are held at once; beyond, there is overload
 constexpr std::uint64_t kTellEvery = 1U << 20U; ///< bytes of a body between two lines of progress
 
 double seconds_now() { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }
@@ -55,7 +55,6 @@ public:
   }
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
-  ~Exchange() { let_go(); }
 
   /// False: the connection is to be closed.
   asio::awaitable<bool> run() {
@@ -127,6 +126,7 @@ private:
     Gateway::Done done = [events, answer = answer_with()](const Judgement& judgement) {
       (void)events->try_send(ErrorCode(), answer(judgement));
     };
+    (void)share_.set(0); // from here on the gateway counts it
     if (has_room) house_.gateway.judge(std::move(job), std::move(done));
     else house_.gateway.turn_away(job, std::move(done));
     for (;;) {
@@ -165,15 +165,12 @@ private:
     std::uint64_t told = 0;
     const Problem overload{&http::kOverload};
     while (!error && stream_.has_body_left()) {
-      const auto before = job.bytes.size();
       error = co_await stream_.read_piece(job.bytes);
       if (error && error != BeastError::partial_message && is_framing(error)) co_return malformed;
       if (error || Clock::now() > end) co_return slow;
-      held_ += job.bytes.size() - before;
-      house_.held += job.bytes.size() - before;
-      if (house_.held > kHeld * most) {
-        let_go();
-        job.bytes = std::string();
+      if (!share_.set(job.bytes.size())) {
+        release(job.bytes);
+        (void)share_.set(0);
         co_return overload;
       }
       if (job.bytes.size() > most) {
@@ -191,15 +188,13 @@ private:
     co_return std::nullopt;
   }
 
-  void let_go() { house_.held -= std::exchange(held_, 0); }
-
   HttpStream<Stream>& stream_;
   HttpHouse& house_;
   std::shared_ptr<const Setup> setup_;
   http::Request request_;
   Language language_;
   http::Admitted admitted_;
-  std::uint64_t held_ = 0; ///< its part of HttpHouse::held
+  Account::Share share_{house_.gateway.account()}; ///< for the body until it is judged
   bool keep_ = true;
   bool in_lines_ = false;
 };

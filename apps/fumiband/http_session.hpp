@@ -22,7 +22,6 @@ struct HttpHouse {
   Unlocker* unlocker; ///< where there is a page for recipients
   const bool locked;  ///< the listeners were opened with tokens: they demand one, whatever a reload says
   http::Rate rate;
-  std::uint64_t held = 0; ///< bytes of bodies that came and are not judged yet
 };
 
 /// What is served on a connection.

@@ -215,8 +215,11 @@ int run(int argc, char** argv) {
     resolver = std::get<0>(std::move(started));
     resolve = [&resolver](const auto& question, auto most) { return resolver->ask(question, most); };
   }
-  auto wall = Wall::start(
-      {.worker = options.worker, .degraded = std::get<Config>(config).degraded, .resolver = std::move(resolve)});
+  constexpr std::uint64_t kAnswer = 64U << 20U; // a worker that tells no more takes no more of the daemon's memory
+  auto wall = Wall::start({.worker = options.worker,
+                           .answer = kAnswer,
+                           .degraded = std::get<Config>(config).degraded,
+                           .resolver = std::move(resolve)});
   if (const auto* wrong = std::get_if<WallError>(&wall))
     return refuse(std::string(wrong->id) + ": " + wrong->detail, kUnavailable);
   auto setup = with_policy(std::get<Config>(std::move(config)), std::get<Wall>(wall));

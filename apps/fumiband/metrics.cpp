@@ -19,6 +19,7 @@ constexpr Family kFamilies[] = {
     {"fumiban_bytes", "counter", "Bytes of messages that were read."},
     {"fumiban_due", "gauge", "Copies and notices of our own that are still to be sent."},
     {"fumiban_failures", "counter", "Messages that nobody could read, by reason; the failure policy decided."},
+    {"fumiban_held_bytes", "gauge", "Bytes of messages that are held in memory."},
     {"fumiban_http_problems", "counter", "HTTP requests that were answered by a problem, by its name."},
     {"fumiban_in_flight", "gauge", "Messages that are being read or wait for it."},
     {"fumiban_messages", "counter", "Messages and files, by interface, verdict and act."},

@@ -76,7 +76,7 @@ milter::Answer answer_for(const Judgement& judgement, const milter::Forged& forg
 }
 
 MilterConnection::MilterConnection(Socket socket, Gateway& gateway)
-    : Connection(std::move(socket), gateway.setup()->config.idle_seconds),
+    : Connection(std::move(socket), gateway.setup()->config.idle_seconds, gateway.account()),
       gateway_(gateway),
       session_({.message = static_cast<std::size_t>(gateway.setup()->config.message)}),
       progress_(this->socket().get_executor()) {}
@@ -98,6 +98,11 @@ void MilterConnection::advance() {
       return;
     }
   }
+  if (!holds(session_.held())) {
+    session_.shed();
+    (void)holds(session_.held());
+    if (session_.held() > kMostLeft) return close(); // the mail server tries again
+  }
   go_on();
 }
 
@@ -105,6 +110,7 @@ void MilterConnection::judge(milter::Message message) {
   Job job;
   job.bytes = std::move(message.bytes);
   job.too_large = message.too_large;
+  job.shed = message.shed;
   job.interface = "milter";
   job.takes_over = true;
   job.may_change = session_.may_change();
@@ -120,6 +126,7 @@ void MilterConnection::judge(milter::Message message) {
   envelope.helo = std::move(told.helo);
   envelope.sender = action::without_brackets(told.sender);
   for (const auto& recipient : told.recipients) envelope.recipients.emplace_back(action::without_brackets(recipient));
+  (void)holds(session_.held());
   gateway_.judge(std::move(job),
                  [self = shared_from_this(), this, forged = std::move(message.forged),
                   results = std::move(message.results), body = message.body](const Judgement& judgement) {

@@ -23,8 +23,9 @@ asio::generic::stream_protocol::endpoint place(const Endpoint& endpoint) {
 
 } // namespace
 
-NextHop::NextHop(const asio::any_io_executor& executor, smtp::Protocol protocol, std::string name)
-    : Connection(Socket(executor), kPatience), client_(protocol, std::move(name)) {}
+NextHop::NextHop(const asio::any_io_executor& executor, smtp::Protocol protocol, std::string name,
+                 std::shared_ptr<Account> account)
+    : Connection(Socket(executor), kPatience, std::move(account)), client_(protocol, std::move(name)) {}
 
 void NextHop::connect(const Endpoint& endpoint, Heard heard) {
   heard_ = std::move(heard);

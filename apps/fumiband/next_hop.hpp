@@ -14,7 +14,8 @@ public:
   /// Ready, Answer or Lost: what came of a question.
   using Heard = std::function<void(const smtp::Client::Event&)>;
 
-  NextHop(const boost::asio::any_io_executor& executor, smtp::Protocol protocol, std::string name);
+  NextHop(const boost::asio::any_io_executor& executor, smtp::Protocol protocol, std::string name,
+          std::shared_ptr<Account> account);
 
   /// Connects and says hello.
   void connect(const Endpoint& endpoint, Heard heard);

@@ -88,7 +88,7 @@ std::optional<Reply> reply_to(const Judgement& judgement) {
 
 SmtpConnection::SmtpConnection(Socket socket, Gateway& gateway, smtp::Protocol protocol,
                                std::shared_ptr<const Setup> listener)
-    : Connection(std::move(socket), gateway.setup()->config.idle_seconds),
+    : Connection(std::move(socket), gateway.setup()->config.idle_seconds, gateway.account()),
       gateway_(gateway),
       listener_(std::move(listener)),
       protocol_(protocol),
@@ -109,6 +109,14 @@ void SmtpConnection::take(std::string_view bytes, wall::Descriptor) {
 void SmtpConnection::advance() {
   while (auto event = server_.next())
     if (!act(std::move(*event))) return;
+  if (!holds(server_.held())) {
+    server_.shed();
+    (void)holds(server_.held());
+    if (server_.held() > kMostLeft) {
+      send(server_.farewell(Reply(421, "4.3.1 Too much mail at once, please try again")));
+      return close();
+    }
+  }
   go_on();
 }
 
@@ -143,7 +151,7 @@ void SmtpConnection::hello(std::string name) {
   if (hop_) hop_->leave();
   const auto& config = listener_->config;
   const auto protocol = config.next_hop_lmtp ? smtp::Protocol::lmtp : smtp::Protocol::smtp;
-  hop_ = std::make_shared<NextHop>(socket().get_executor(), protocol, own_name());
+  hop_ = std::make_shared<NextHop>(socket().get_executor(), protocol, own_name(), gateway_.account());
   hop_->connect(*config.next_hop, [self = shared_from_this(), this](const auto& event) { hear(event); });
 }
 
@@ -172,12 +180,14 @@ void SmtpConnection::hear(const smtp::Client::Event& event) {
 }
 
 void SmtpConnection::judge(smtp::Server::Message message) {
-  if (message.too_large) return answer({Reply(552, "5.3.4 Message too large")});
+  if (message.too_large && !message.shed) return answer({Reply(552, "5.3.4 Message too large")});
   message_ = message.bytes;
   sender_ = message.sender;
   Job job;
   job.envelope = envelope_of(message, peer_, helo_);
   job.bytes = std::move(message.bytes);
+  job.shed = message.shed;
+  (void)holds(server_.held() + message_.size());
   job.interface = protocol_ == smtp::Protocol::lmtp ? "lmtp" : "smtp";
   job.takes_over = true;
   job.accepted = true;

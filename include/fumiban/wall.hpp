@@ -23,6 +23,7 @@ struct WallOptions {
   std::uint32_t cpu_seconds = 60;  ///< of a worker's processor time for one message
   std::uint32_t seconds = 300;     ///< on the clock, for one message
   std::uint64_t memory = 1U << 30; ///< bytes of a worker's data
+  std::uint64_t answer = 1U << 29; ///< bytes of a worker's answer, beside those of the message; twice that decoded
   bool degraded = false;           ///< go on where the kernel lacks Landlock or seccomp; reports then say so
   dns::Resolver resolver = {};     ///< answers workers' questions; empty: they ask none
   std::uint32_t questions = 100;   ///< that a worker may ask about one message

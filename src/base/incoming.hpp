@@ -9,6 +9,9 @@
 
 namespace fumiban {
 
+/// Gives the memory of a text back, which assigning an empty one does not.
+inline void release(std::string& text) noexcept { std::string().swap(text); }
+
 /// Takes pieces as they come and gives them up from the front; no byte is moved twice on the average.
 class Incoming {
 public:
@@ -21,9 +24,14 @@ public:
     if (read_ * 2 <= bytes_.size()) return;
     bytes_.erase(0, read_);
     read_ = 0;
+    if (bytes_.capacity() > 2 * bytes_.size() + kSpare) bytes_.shrink_to_fit();
   }
+  /// Bytes that are held, read or not.
+  [[nodiscard]] std::size_t held() const noexcept { return bytes_.size(); }
 
 private:
+  static constexpr std::size_t kSpare = std::size_t{64} << 10U;
+
   std::string bytes_;
   std::size_t read_ = 0;
 };

@@ -40,6 +40,23 @@ TEST(Clamd, CommandsEndWithWhatTheyBeganFor) {
   }
 }
 
+TEST(Clamd, AStreamThatIsLetGoIsToldAndIsTheLast) {
+  Session session({});
+  session.shed();
+  const auto before = asked(session, "zIDSESSION\0zPING\0zINSTREAM\0"s + chunk("one") + chunk("two").substr(0, 5));
+  ASSERT_EQ(before.size(), 1U) << "there was nothing to let go";
+  EXPECT_GE(session.held(), 8U);
+  session.shed();
+  EXPECT_EQ(session.held(), 0U);
+  const auto told = session.next();
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->what, What::shed);
+  EXPECT_EQ(told->bytes, "");
+  EXPECT_EQ(Session::reply(*told, "x"), "2: x\0"s);
+  EXPECT_TRUE(session.closes(*told));
+  EXPECT_TRUE(asked(session, "wo" + chunk("") + "zPING\0"s).empty());
+}
+
 TEST(Clamd, AStreamIsPutTogetherFromItsChunks) {
   const auto bytes = "zINSTREAM\0"s + chunk("one ") + chunk("two") + chunk("");
   for (const std::size_t piece : {std::size_t{1}, std::size_t{3}, std::string_view::npos}) {

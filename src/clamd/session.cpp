@@ -40,8 +40,19 @@ constexpr std::array kCommands = {
 
 } // namespace
 
+void Session::shed() {
+  if (!stream_) return;
+  waiting_.drop(waiting_.rest().size());
+  stream_->what = What::shed;
+  release(stream_->bytes);
+}
+
 std::optional<Request> Session::next() {
   if (ended_) return std::nullopt;
+  if (stream_ && stream_->what == What::shed) {
+    ended_ = true;
+    return std::exchange(stream_, std::nullopt);
+  }
   if (skips_a_byte_ && !waiting_.rest().empty()) {
     waiting_.drop(1);
     skips_a_byte_ = false;
@@ -132,7 +143,8 @@ std::string Session::reply(const Request& request, std::string_view text) {
 }
 
 bool Session::closes(const Request& request) const noexcept {
-  return !in_session_ || request.what == What::too_large || request.what == What::unknown || request.what == What::end;
+  return !in_session_ || request.what == What::too_large || request.what == What::shed ||
+         request.what == What::unknown || request.what == What::end;
 }
 
 std::string found(std::string_view what) { return "Fumiban." + std::string(what) + " FOUND"; }

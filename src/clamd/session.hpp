@@ -21,6 +21,7 @@ struct Request {
     stats,      ///< STATS
     stream,     ///< INSTREAM: `bytes` is the file
     too_large,  ///< INSTREAM beyond the limit; the connection is to be closed after the reply
+    shed,       ///< INSTREAM that was let go: shed(); the connection is to be closed after the reply
     descriptor, ///< FILDES: a descriptor comes beside the next byte
     path,       ///< SCAN and its like: `bytes` is the path
     refused,    ///< a command that we do not carry out: RELOAD, SHUTDOWN
@@ -45,6 +46,10 @@ public:
   void take(std::string_view bytes) { waiting_.take(bytes); }
   /// The next thing that it wants; nothing until more comes.
   [[nodiscard]] std::optional<Request> next();
+  /// Bytes that it holds.
+  [[nodiscard]] std::size_t held() const noexcept { return waiting_.held() + (stream_ ? stream_->bytes.size() : 0); }
+  /// Lets go a file that is on its way, which next() then tells.
+  void shed();
   /// `text` as the reply to `request`.
   [[nodiscard]] static std::string reply(const Request& request, std::string_view text);
   /// True if the connection is to be closed behind the reply to `request`: without IDSESSION one command is all.

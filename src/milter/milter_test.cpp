@@ -62,7 +62,6 @@ TEST(Milter, AMailBecomesItsBytesAndItsEnvelope) {
   EXPECT_EQ(message.envelope.client_port, 8080);
   EXPECT_EQ(message.envelope.helo, "client");
   EXPECT_EQ(message.envelope.sender, "<a@example.invalid>");
-  EXPECT_EQ(message.envelope.sender_parameters, (std::vector<std::string>{"SIZE=100", "BODY=8BITMIME"}));
   EXPECT_EQ(message.envelope.recipients, (std::vector<std::string>{"<b@example.invalid>", "<c@example.invalid>"}));
   EXPECT_EQ(message.envelope.macro("i"), "4F1K2x3");
   EXPECT_EQ(message.envelope.macro("{auth_authen}"), "anna");
@@ -113,6 +112,56 @@ TEST(Milter, ResultsAreToldInTheirOrder) {
   EXPECT_EQ(results[1].value, "\n b; none");
   EXPECT_FALSE(heard.messages[0].too_large);
   EXPECT_TRUE(heard.messages[1].too_large) << "more than are kept";
+}
+
+TEST(Milter, AMessageThatIsLetGoIsHeardToItsEndAndNotKept) {
+  Session session({});
+  const auto whole = mail(std::string(1000, 'x'));
+  const auto end = whole.find(packet('D', "Ei\0004F1K2x3\0"s));
+  (void)hear(session, optneg(kPostfix) + whole.substr(0, end));
+  EXPECT_GE(session.held(), 1000U);
+  session.shed();
+  (void)hear(session, packet('B', std::string(1000, 'y')) + packet('L', "X-Fumiban-Verdict\0 clean\0"s));
+  EXPECT_LT(session.held(), 1000U);
+  const auto heard = hear(session, whole.substr(end));
+  ASSERT_EQ(heard.messages.size(), 1U);
+  EXPECT_TRUE(heard.messages[0].shed);
+  EXPECT_EQ(heard.messages[0].bytes, "");
+  EXPECT_EQ(heard.messages[0].forged.size(), 1U) << "it may be delivered all the same";
+  EXPECT_EQ(heard.messages[0].envelope.recipients.size(), 2U);
+  const auto next = hear(session, mail("z\r\n"));
+  ASSERT_EQ(next.messages.size(), 1U);
+  EXPECT_FALSE(next.messages[0].shed);
+  EXPECT_TRUE(next.messages[0].bytes.ends_with("z\r\n"));
+}
+
+TEST(Milter, WhatIsToldBesideAMessageIsBoundedByBytes) {
+  const auto closes = [](const std::string& bytes) {
+    Session session({});
+    return hear(session, optneg(kPostfix) + bytes).closed;
+  };
+  const auto times = [](const std::string& one, std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) out += one;
+    return out;
+  };
+  for (const char command : {'C', 'H', 'M', 'R'}) {
+    EXPECT_FALSE(closes(packet(command, std::string(4095, 'x') + '\0'))) << command;
+    EXPECT_TRUE(closes(packet(command, std::string(4096, 'x') + '\0'))) << command;
+  }
+  EXPECT_FALSE(closes(packet('D', 'M' + std::string(60'000, '\0'))));
+  EXPECT_FALSE(closes(times(packet('D', 'M' + std::string(60'000, '\0')), 5))) << "each takes the place of the last";
+  EXPECT_TRUE(closes(packet('D', 'M' + std::string(70'000, '\0'))));
+  EXPECT_TRUE(closes(packet('D', 'M' + std::string(40'000, '\0')) + packet('D', 'R' + std::string(40'000, '\0'))));
+  const auto recipient = packet('R', "<" + std::string(4000, 'a') + ">\0"s);
+  EXPECT_FALSE(closes(times(recipient, 500)));
+  EXPECT_TRUE(closes(times(recipient, 600)));
+  Session session({});
+  const auto forged = packet('L', "X-Fumiban-" + std::string(100'000, 'a') + "\0 x\0"s);
+  const auto heard = hear(session, optneg(kPostfix) + times(forged, 30) + packet('N') + packet('E'));
+  ASSERT_EQ(heard.messages.size(), 1U);
+  EXPECT_EQ(heard.messages[0].forged.size(), 20U);
+  EXPECT_TRUE(heard.messages[0].too_large);
 }
 
 TEST(Milter, AMessageThatIsTakenBackLeavesNothing) {

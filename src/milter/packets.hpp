@@ -29,6 +29,8 @@ public:
   void take(std::string_view bytes) { waiting_.take(bytes); }
   /// The next packet; nothing if it is not there in full.
   [[nodiscard]] std::optional<Packet> next();
+  /// Bytes that it holds.
+  [[nodiscard]] std::size_t held() const noexcept { return waiting_.held(); }
   /// True once the stream was wrong: a length of zero or above `most`.
   [[nodiscard]] bool broken() const noexcept { return broken_; }
 

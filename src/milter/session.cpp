@@ -21,6 +21,8 @@ constexpr std::uint32_t kWanted =
 constexpr std::uint32_t kSilent = kNoReplyHeader | kNoUnknown | kNoReplyConnect | kNoReplyHelo | kNoReplyMail |
                                   kNoReplyRecipient | kNoReplyData | kNoReplyEndOfHeader | kNoReplyBody;
 
+constexpr std::size_t kEach = 64; ///< bytes that keeping one more thing takes
+
 constexpr std::size_t kMostBody = 65535; ///< bytes of a body in one packet
 
 std::string number(std::uint32_t value) {
@@ -62,28 +64,27 @@ std::optional<Session::Event> Session::next() {
 std::optional<Session::Event> Session::act(const Packet& packet) {
   if (!negotiated_ && packet.command != 'O') return Close{};
   auto& envelope = message_.envelope;
+  const auto first = [&packet] { return packet.data.substr(0, packet.data.find('\0')); };
+  constexpr std::string_view kBounded = "CHMR";
+  if (packet.data.size() > limits_.command && kBounded.find(packet.command) != std::string_view::npos) return Close{};
   switch (packet.command) {
     case 'O': return negotiate(packet);
     case 'D': // macros, in front of the command that they belong to
-      if (packet.data.empty()) return Close{};
-      macros_[packet.data.front()] = strings_of(std::string_view(packet.data).substr(1));
+      if (!macros(packet.data)) return Close{};
       return std::nullopt;
     case 'C': connect(packet.data); return reply(kNoReplyConnect);
-    case 'H': client_.helo = packet.data.substr(0, packet.data.find('\0')); return reply(kNoReplyHelo);
-    case 'M': {
+    case 'H': client_.helo = first(); return reply(kNoReplyHelo);
+    case 'M':
       forget("CHM");
-      auto words = strings_of(packet.data);
-      if (words.empty()) return Close{};
-      envelope.sender = std::move(words.front());
-      envelope.sender_parameters.assign(words.begin() + 1, words.end());
+      if (packet.data.find('\0') == std::string::npos) return Close{};
+      envelope.sender = first();
       return reply(kNoReplyMail);
-    }
-    case 'R': {
-      auto words = strings_of(packet.data);
-      if (words.empty() || envelope.recipients.size() >= limits_.recipients) return Close{};
-      envelope.recipients.push_back(std::move(words.front()));
+    case 'R':
+      if (packet.data.find('\0') == std::string::npos || envelope.recipients.size() >= limits_.recipients)
+        return Close{};
+      envelope.recipients.push_back(first());
+      if (!tell(envelope.recipients.back().size())) return Close{};
       return reply(kNoReplyRecipient);
-    }
     case 'T': return reply(kNoReplyData);
     case 'U': return reply(kNoUnknown);
     case 'L': header(packet.data); return reply(kNoReplyHeader);
@@ -94,8 +95,10 @@ std::optional<Session::Event> Session::act(const Packet& packet) {
     case 'B': keep(packet.data); return reply(kNoReplyBody);
     case 'E': {
       keep(packet.data);
-      for (const auto& [command, words] : macros_)
+      for (const auto& [command, raw] : macros_) {
+        const auto words = strings_of(raw);
         for (std::size_t i = 0; i + 1 < words.size(); i += 2) envelope.macros[words[i]] = words[i + 1];
+      }
       message_.exact = (agreed_.protocol & kLeadingSpace) != 0;
       auto whole = std::move(message_);
       forget("CH");
@@ -140,6 +143,20 @@ void Session::connect(std::string_view data) {
   client_.client_address = address;
 }
 
+/// False: there is no command in front of which they came, or they are too many.
+bool Session::macros(std::string_view data) {
+  if (data.empty()) return false;
+  std::size_t all = macros_[data.front()].assign(data.substr(1)).size();
+  for (const auto& [command, raw] : macros_) all += command != data.front() ? raw.size() : 0;
+  return all <= limits_.macros;
+}
+
+/// False: what is kept beside the message is too much.
+bool Session::tell(std::size_t bytes) {
+  told_ += bytes + kEach;
+  return told_ <= limits_.told;
+}
+
 void Session::header(std::string_view data) {
   const auto end = data.find('\0');
   if (end == std::string_view::npos) return;
@@ -149,12 +166,14 @@ void Session::header(std::string_view data) {
     auto& forged = message_.forged;
     const auto same =
         std::count_if(forged.begin(), forged.end(), [&](const auto& one) { return equal_fold(one.first, name); });
-    if (forged.size() < limits_.forged) forged.emplace_back(name, static_cast<std::uint32_t>(same) + 1);
+    if (forged.size() < limits_.forged && tell(name.size()))
+      forged.emplace_back(name, static_cast<std::uint32_t>(same) + 1);
     else message_.too_large = true;
   }
   if (equal_fold(trim(name), "authentication-results")) {
     auto& results = message_.results;
-    if (results.size() < limits_.forged) results.push_back({std::string(name), std::string(value)});
+    if (results.size() < limits_.forged && tell(name.size() + value.size()))
+      results.push_back({std::string(name), std::string(value)});
     else message_.too_large = true;
   }
   keep(name);
@@ -163,7 +182,13 @@ void Session::header(std::string_view data) {
   keep("\r\n");
 }
 
+void Session::shed() {
+  message_.shed = true;
+  release(message_.bytes);
+}
+
 void Session::keep(std::string_view bytes) {
+  if (message_.shed) return;
   const auto room = limits_.message - std::min(limits_.message, message_.bytes.size());
   message_.too_large = message_.too_large || bytes.size() > room;
   message_.bytes += bytes.substr(0, room);
@@ -171,7 +196,9 @@ void Session::keep(std::string_view bytes) {
 
 /// Ready for the next message of the same client; macros of the commands in `kept` stay.
 void Session::forget(std::string_view kept) {
+  release(message_.bytes);
   message_ = {};
+  told_ = 0;
   message_.envelope = client_;
   std::erase_if(macros_, [&](const auto& known) { return kept.find(known.first) == std::string_view::npos; });
 }

@@ -22,8 +22,7 @@ struct Envelope {
   std::string client_address; ///< as text; empty if it is not known
   std::uint16_t client_port = 0;
   std::string helo;
-  std::string sender; ///< as in MAIL FROM, with its brackets
-  std::vector<std::string> sender_parameters;
+  std::string sender;                                     ///< as in MAIL FROM, with its brackets
   std::vector<std::string> recipients;                    ///< as in RCPT TO, accepted or not
   std::map<std::string, std::string, std::less<>> macros; ///< "i" (queue id), "{auth_authen}", "{tls_version}" ..
 
@@ -40,6 +39,7 @@ struct Message {
   std::string bytes;      ///< header and body with CRLF line ends, as they can be put together again
   bool exact = false;     ///< header values came with the blanks in front of them
   bool too_large = false; ///< what is beyond a limit was not kept
+  bool shed = false;      ///< its bytes were let go: Session::shed()
   Forged forged;          ///< what only we write
   struct Field {
     std::string name;
@@ -77,6 +77,9 @@ public:
   struct Limits {
     std::size_t message = 64U << 20U; ///< bytes of a message that are kept
     std::size_t packet = 2U << 20U;   ///< bytes of a packet
+    std::size_t command = 4096;       ///< bytes of one that names a client, a sender or a recipient
+    std::size_t macros = 64U << 10U;  ///< bytes of all of them
+    std::size_t told = 2U << 20U;     ///< bytes of what is kept beside the message: recipients, fields
     std::size_t recipients = 10000;
     std::size_t forged = 1000;
     std::string_view ours = "x-fumiban-"; ///< what the names begin with of fields that only we write, in small letters
@@ -95,6 +98,10 @@ public:
   void take(std::string_view bytes) { reader_.take(bytes); }
   /// What is to be done next; nothing until more comes. After a Message comes answer() before anything else.
   [[nodiscard]] std::optional<Event> next();
+  /// Bytes that it holds, but for a command and macros.
+  [[nodiscard]] std::size_t held() const noexcept { return reader_.held() + message_.bytes.size() + told_; }
+  /// Lets go what came of the bytes of the message, and what still comes of them.
+  void shed();
   /// The packets that say what becomes of the message. Actions that the mail server did not allow are left out, but for
   /// holding, in place of which it is asked to try again.
   [[nodiscard]] std::string answer(const Answer& answer) const;
@@ -110,16 +117,19 @@ private:
   Event negotiate(const Packet& packet);
   std::optional<Event> reply(std::uint32_t silent) const;
   void connect(std::string_view data);
+  bool macros(std::string_view data);
   void header(std::string_view data);
+  bool tell(std::size_t bytes);
   void keep(std::string_view bytes);
   void forget(std::string_view kept);
 
   Limits limits_;
   PacketReader reader_;
   Options agreed_;
-  Envelope client_;                                 ///< what outlives a message: who is connected
-  std::map<char, std::vector<std::string>> macros_; ///< by the command that they came in front of
+  Envelope client_;                    ///< what outlives a message: who is connected
+  std::map<char, std::string> macros_; ///< as they came, by the command that they came in front of
   Message message_;
+  std::size_t told_ = 0; ///< bytes that are kept beside it
   bool negotiated_ = false;
 };
 

@@ -94,7 +94,7 @@ void DataReader::end_line() {
 
 void DataReader::keep(std::string_view bytes) {
   too_large_ = too_large_ || bytes.size() > most_ - message_.size();
-  if (too_large_) message_.clear(); // it is not going anywhere
+  if (too_large_) release(message_); // it is not going anywhere
   else message_ += bytes;
 }
 

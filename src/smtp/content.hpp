@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/incoming.hpp"
+
 namespace fumiban::smtp {
 
 /// What follows DATA. Lines end with CRLF and with nothing else; only a line that is one dot ends it.
@@ -26,6 +28,13 @@ public:
   [[nodiscard]] std::size_t take(std::string_view bytes);
   [[nodiscard]] State state() const noexcept { return state_; }
   [[nodiscard]] bool too_large() const noexcept { return too_large_; }
+  /// Lets go what came of the message, and what still comes.
+  void shed() noexcept {
+    too_large_ = true;
+    release(message_);
+  }
+  /// Bytes of it that are held.
+  [[nodiscard]] std::size_t held() const noexcept { return message_.size(); }
   /// The message so far, without the dots that were put in front of lines.
   [[nodiscard]] std::string& message() noexcept { return message_; }
 

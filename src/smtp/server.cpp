@@ -22,6 +22,8 @@ namespace {
 constexpr std::string_view kOfMail = "SIZE BODY SMTPUTF8 RET ENVID";
 constexpr std::string_view kOfRcpt = "NOTIFY ORCPT";
 
+constexpr std::size_t kEach = 64; ///< bytes that keeping one more address takes
+
 bool is_one_of(std::string_view name, std::string_view known) {
   const auto words = words_of(known);
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return equal_fold(word, name); });
@@ -146,7 +148,7 @@ Server::Event Server::mail(std::string_view text) {
 
 Server::Event Server::rcpt(std::string_view text) {
   if (!sender_ || chunked_) return say(503, "5.5.1 MAIL comes first");
-  if (tried_ >= options_.recipients) return say(452, "4.5.3 Too many recipients");
+  if (tried_ >= options_.recipients || told_ > options_.told) return say(452, "4.5.3 Too many recipients");
   auto path = path_of(text, "TO:");
   if (!path || path->address == "<>") return say(501, "5.5.4 RCPT TO:<address>");
   if (auto wrong = wrong_parameter(*path, kOfRcpt)) return Send{encoded(*wrong)};
@@ -192,7 +194,7 @@ std::optional<Server::Event> Server::read_chunk() {
   const auto here = waiting_.rest().substr(0, chunk_);
   if (!refused_) {
     too_large_ = too_large_ || here.size() > options_.message - chunks_.size();
-    if (too_large_) chunks_.clear(); // it is not going anywhere
+    if (too_large_) release(chunks_); // it is not going anywhere
     else chunks_ += here;
   }
   chunk_ -= here.size();
@@ -200,8 +202,12 @@ std::optional<Server::Event> Server::read_chunk() {
   if (chunk_ > 0) return std::nullopt;
   reading_ = Reading::commands;
   if (refused_) return Send{encoded(*std::exchange(refused_, std::nullopt))};
-  if (last_) return whole(with_crlf(chunks_), too_large_);
-  return too_large_ ? say(552, "5.3.4 Message too large") : say(250, "2.0.0 Ok");
+  if (last_) {
+    auto message = with_crlf(chunks_);
+    release(chunks_);
+    return whole(std::move(message), too_large_);
+  }
+  return too_large_ ? no_room() : say(250, "2.0.0 Ok");
 }
 
 Server::Event Server::xforward(std::string_view text) {
@@ -211,11 +217,24 @@ Server::Event Server::xforward(std::string_view text) {
   return say(250, "2.0.0 Ok");
 }
 
+std::size_t Server::held() const noexcept { return waiting_.held() + lines_.held() + chunks_.size() + told_; }
+
+void Server::shed() {
+  if (reading_ != Reading::lines && !chunked_) return; // there is no message yet
+  shed_ = too_large_ = true;
+  lines_.shed();
+  release(chunks_);
+}
+
+Server::Event Server::no_room() const {
+  return shed_ ? say(452, "4.3.1 Too much mail at once, please try again") : say(552, "5.3.4 Message too large");
+}
+
 Server::Event Server::whole(std::string bytes, bool too_large) {
   reading_ = Reading::commands;
   asked_ = Asked::message;
   commands_ = 0;
-  return Message{std::move(bytes), too_large, *sender_, recipients_};
+  return Message{std::move(bytes), too_large, shed_, *sender_, recipients_};
 }
 
 std::string Server::answer(const std::vector<Reply>& replies) {
@@ -225,7 +244,10 @@ std::string Server::answer(const std::vector<Reply>& replies) {
   if (asked == Asked::sender && !positive) sender_.reset();
   if (asked == Asked::recipient) {
     ++tried_;
-    if (positive) recipients_.push_back(std::move(address_));
+    if (positive) {
+      told_ += address_.size() + kEach;
+      recipients_.push_back(std::move(address_));
+    }
   }
   if (asked != Asked::message || options_.protocol == Protocol::smtp) {
     if (asked == Asked::message) forget();
@@ -253,9 +275,9 @@ void Server::forget() {
   forward_ = {};
   sender_.reset();
   recipients_.clear();
-  tried_ = 0;
-  chunked_ = too_large_ = false;
-  chunks_ = {};
+  tried_ = told_ = 0;
+  chunked_ = too_large_ = shed_ = false;
+  release(chunks_);
 }
 
 } // namespace fumiban::smtp

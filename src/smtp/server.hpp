@@ -28,6 +28,7 @@ public:
     std::size_t message = 64U << 20U; ///< bytes of a message
     std::size_t line = 4096;          ///< bytes of a command
     std::size_t recipients = 10000;   ///< of a message
+    std::size_t told = 2U << 20U;     ///< bytes of their addresses
     std::size_t commands = 1000;      ///< other than RCPT and BDAT, until a message is through
   };
 
@@ -52,6 +53,7 @@ public:
   struct Message {
     std::string bytes;
     bool too_large = false; ///< it is not here
+    bool shed = false;      ///< it is not here because it was let go: Server::shed()
     Sender sender;
     std::vector<std::string> recipients; ///< those that were answered positively
   };
@@ -68,6 +70,11 @@ public:
   /// True if the client did not wait for the answer to its hello or to DATA, behind which it has to (RFC 2920 3.1):
   /// what came behind may be somebody else's words. When what came came decides, so it is for the owner to ask.
   [[nodiscard]] bool ran_ahead() const noexcept { return ran_ahead_; }
+
+  /// Bytes that it holds.
+  [[nodiscard]] std::size_t held() const noexcept;
+  /// Lets go what came of the message, and what still comes of it.
+  void shed();
 
   /// The answer to Hello: what the next hop can do, we can.
   [[nodiscard]] std::string welcome(const Extensions& next_hop);
@@ -92,6 +99,7 @@ private:
   std::optional<Event> bdat(std::string_view text);
   Event xforward(std::string_view text);
   Event whole(std::string bytes, bool too_large);
+  Event no_room() const;
   [[nodiscard]] std::optional<Reply> wrong_parameter(const Path& path, std::string_view known) const;
   static Event say(unsigned code, std::string text) { return Send{encoded(Reply(code, std::move(text)))}; }
   Event end(unsigned code, std::string text);
@@ -115,6 +123,8 @@ private:
   std::vector<std::string> recipients_; ///< that were accepted
   std::string address_;                 ///< of the recipient that is asked about
   std::size_t tried_ = 0;               ///< recipients
+  std::size_t told_ = 0;                ///< bytes that they take
+  bool shed_ = false;                   ///< the message is let go
   DataReader lines_;
   std::string chunks_;
   std::uint64_t chunk_ = 0;      ///< bytes of it that are still to come

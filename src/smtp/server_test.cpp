@@ -124,6 +124,37 @@ TEST(SmtpServer, ChunksMakeAMessage) {
   EXPECT_TRUE(talk.closed);
 }
 
+TEST(SmtpServer, AMessageThatIsLetGoIsReadToItsEndAndNotKept) {
+  const std::string piece(1000, 'x');
+  auto talk = greeted();
+  talk.server.shed();
+  EXPECT_EQ(talk.codes(kMail + "DATA\r\n"), "250 250 354") << "there was nothing to let go";
+  talk.say(piece);
+  EXPECT_GE(talk.server.held(), 1000U);
+  talk.server.shed();
+  talk.say(piece);
+  EXPECT_LT(talk.server.held(), 1000U);
+  talk.say("\r\n.\r\n");
+  EXPECT_EQ(talk.codes(kMail + "BDAT 2000\r\n" + piece), "250 250");
+  talk.server.shed();
+  EXPECT_EQ(talk.codes(piece + "BDAT 3\r\nabcBDAT 3 LAST\r\nabc"), "452 452 552");
+  ASSERT_EQ(talk.messages.size(), 2U);
+  for (const auto& message : talk.messages) {
+    EXPECT_TRUE(message.shed);
+    EXPECT_EQ(message.bytes, "");
+  }
+  EXPECT_EQ(talk.codes(kMail + "BDAT 3 LAST\r\nabc"), "250 250 250");
+  EXPECT_FALSE(talk.messages[2].shed) << "the next one is another one";
+  EXPECT_EQ(talk.messages[2].bytes, "abc\r\n");
+}
+
+TEST(SmtpServer, RecipientsAreBoundedByBytes) {
+  auto talk = greeted({.told = 1000});
+  talk.say("MAIL FROM:<>\r\n");
+  const auto rcpt = "RCPT TO:<" + std::string(500, 'a') + ">\r\n";
+  EXPECT_EQ(talk.codes(rcpt + rcpt + rcpt), "250 250 452");
+}
+
 TEST(SmtpServer, WordsWithinAChunkAreNoCommands) {
   auto talk = greeted();
   const std::string words = "x\r\n.\r\nMAIL FROM:<admin@example.invalid>\r\n";

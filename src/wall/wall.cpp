@@ -124,6 +124,11 @@ struct Wall::State {
   std::optional<std::string> resolve(const wall::Worker& worker, const wall::Job& job, std::uint64_t size,
                                      wall::Spent& spent, bool& too_long);
   wall::Bad bury(const wall::Worker& worker, bool too_long, std::string cause);
+  /// Bytes of an answer about so large a message. A worker has held every byte of a report twice: in the report and in
+  /// what it sends.
+  [[nodiscard]] std::uint64_t most_answered(std::uint64_t message) const {
+    return std::min(options.memory / 2, options.answer + message);
+  }
 };
 
 /// `size` bytes of an answer; nothing where the worker ends, or has taken too long, before.
@@ -208,8 +213,7 @@ auto Wall::State::run(int file, const wall::Job& job, Decode decode, bool fresh)
       }
     }
     if (!answer) return bury(*worker, too_long, "");
-    // A worker has held every byte of a report twice: in the report and in what it sends.
-    if (answer->report > options.memory / 2) return bury(*worker, false, "a report larger than its worker");
+    if (answer->report > most_answered(job.message)) return bury(*worker, false, "a report larger than its worker");
     const auto body = read(*worker, answer->report, spent, too_long);
     if (!body) return bury(*worker, too_long, "");
     auto told = decode(ByteView(std::string_view(*body)));
@@ -251,7 +255,8 @@ std::variant<Report, WallError> Wall::scan(std::span<const std::byte> bytes, con
                       .options = told.size(),
                       .questions = state_->options.resolver ? state_->options.questions : 0};
   const auto decode = [&](ByteView answer) -> Result<Report> {
-    auto report = wire::decode(answer, state_->zygote->vocabulary(), options.limits, state_->options.memory);
+    auto report =
+        wire::decode(answer, state_->zygote->vocabulary(), options.limits, 2 * state_->most_answered(view.size()));
     const auto says_so = [](const Finding& finding) { return finding.spec->unread == Unread::crashed; };
     if (report && std::any_of(report.value().findings.begin(), report.value().findings.end(), says_so))
       return Error{Error::Kind::malformed, "a worker that lives says that it died"};
@@ -281,7 +286,9 @@ std::variant<Edits, WallError> Wall::rewrite(std::span<const std::byte> bytes, c
   const auto file = wall::sealed_file({view.text(), told, asked});
   if (!file.is_open()) return WallError{"wall.system", "memfd"};
   const wall::Job job{.message = bytes.size(), .options = told.size(), .changes = asked.size()};
-  const auto decode = [&](ByteView answer) { return wire::decode_edits(answer, bytes.size(), state_->options.memory); };
+  const auto decode = [&](ByteView answer) {
+    return wire::decode_edits(answer, bytes.size(), 2 * state_->most_answered(view.size()));
+  };
   auto result = state_->run(file.get(), job, decode, true);
   if (auto* edits = std::get_if<Edits>(&result)) return std::move(*edits);
   auto& bad = std::get<wall::Bad>(result);

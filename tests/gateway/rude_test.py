@@ -9,14 +9,15 @@ import random
 import shutil
 import socket
 import struct
+import subprocess
 import sys
 import tempfile
 import time
 import unittest
 
 import harness
-from harness import Fumiband, free_port, wait_for
-from milter_client import NEGOTIATION, answer_to, mail, packet, read_packet
+from harness import Fumiband, free_port, Sink, wait_for
+from milter_client import answer_to, mail, NEGOTIATION, packet, packets, read_packet
 
 HOSTILE_WORKER = sys.argv[5]
 
@@ -135,6 +136,152 @@ relay = "127.0.0.1:9"
                 metrics += piece
         for kind in asks:
             self.assertRegex(metrics, b'fumiban_refused_connections_total{interface="%s"} [1-9]' % kind.encode())
+
+
+class Full(unittest.TestCase):
+    """All interfaces together hold sixteen of the largest messages; whoever brings more is asked to come again."""
+
+    MOST = 4_000_000
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="fumiban-full-")
+        cls.sink = Sink()
+        cls.ports = {kind: free_port() for kind in ("milter", "clamd", "http", "smtp")}
+        more = "".join(f'{kind} = ["127.0.0.1:{port}"]\n' for kind, port in cls.ports.items() if kind != "milter")
+        cls.fumiband = Fumiband(cls.folder, cls.ports["milter"], more + f"""[limits]
+message = {cls.MOST}
+[hold]
+where = "spool"
+[smtp]
+next-hop = "127.0.0.1:{cls.sink.port}"
+""", f'state = "{cls.folder}"\n')
+        cls.words = b"x" * 78 + b"\r\n"
+        cls.body = cls.words * (3_900_000 // 80)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.fumiband.end()
+        shutil.rmtree(cls.folder, ignore_errors=True)
+
+    def connect(self, kind):
+        client = socket.create_connection(("127.0.0.1", self.ports[kind]), 60)
+        self.addCleanup(client.close)
+        return client
+
+    def status(self, name, pid=None):
+        with open(f"/proc/{pid or self.fumiband.process.pid}/status") as status:
+            return int(next(line for line in status if line.startswith(name)).split()[1]) * 1024
+
+    def held(self):
+        with self.connect("http") as client:
+            client.sendall(b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            text = b""
+            while piece := client.recv(65536):
+                text += piece
+        return int(next(line for line in text.split(b"\n") if line.startswith(b"fumiban_held_bytes")).split()[1])
+
+    def half(self, kind):
+        """A client in the middle of a message of nearly the largest size."""
+        client = self.connect(kind)
+        if kind == "milter":
+            whole = packets(b"Subject: " + kind.encode() + b"\r\n\r\n" + self.body)
+            client.sendall(whole[:-len(packet(b"E"))])
+        elif kind == "clamd":
+            client.sendall(b"zINSTREAM\0")
+            for at in range(0, len(self.body), 500_000):
+                piece = self.body[at:at + 500_000]
+                try:
+                    client.sendall(struct.pack(">I", len(piece)) + piece)
+                except OSError:
+                    break  # it was told to come again, and sent on
+        else:
+            file = client.makefile("rb")
+            for words in (b"", b"EHLO c\r\n", b"MAIL FROM:<a@example.invalid>\r\n", b"RCPT TO:<b@example.invalid>\r\n",
+                          b"DATA\r\n"):
+                client.sendall(words)
+                while file.readline()[3:4] == b"-":
+                    pass
+            client.sendall(b"Subject: full\r\n\r\n" + self.body)
+        return client
+
+    def end(self, kind, client):
+        """What becomes of it: "done" or "again"."""
+        if kind == "milter":
+            client.sendall(packet(b"E"))
+            file = client.makefile("rb")
+            got = read_packet(file)
+            while got and got[:1] in b"Oip":
+                got = read_packet(file)
+            return {b"c": "done", b"y": "again"}.get(got[:1], got)
+        if kind == "clamd":
+            try:
+                client.sendall(b"\0\0\0\0")
+            except OSError:
+                pass
+            got = client.recv(1000)
+            return {b"stream: OK\0": "done", b"stream: Fumiban.Unscanned.overload ERROR\0": "again"}.get(got, got)
+        client.sendall(b".\r\n")
+        got = client.recv(1000)
+        return {b"250": "done", b"451": "again"}.get(got[:3], got)
+
+    def test_more_is_asked_to_come_again_and_none_is_taken_unread(self):
+        for kind in ("milter", "clamd", "smtp"):
+            self.sink.mails.clear()
+            clients = [self.half(kind) for _ in range(24)]
+            wait_for("messages", lambda: 12 * self.MOST < self.held())
+            time.sleep(0.5)
+            self.assertLess(self.held(), 17 * self.MOST, kind)
+            self.assertLess(self.status("VmRSS"), 25 * self.MOST, kind)
+            got = [self.end(kind, client) for client in clients]
+            self.assertEqual(set(got), {"done", "again"}, kind)
+            self.assertGreaterEqual(got.count("again"), 8, kind)
+            if kind == "smtp":
+                self.assertEqual(len(self.sink.mails), got.count("done"))
+                self.assertTrue(all(len(mail) > len(self.body) for _, mail in self.sink.mails))
+            for client in clients:
+                client.close()
+            wait_for("room", lambda: self.held() < self.MOST)
+            wait_for("memory given back", lambda: self.status("VmRSS") < 12 * self.MOST)
+            self.assertEqual(self.end(kind, self.half(kind)), "done", kind)
+        overloads = [line for line in self.fumiband.lines() if line.get("failure") == "overload"]
+        self.assertGreaterEqual({line["interface"] for line in overloads}, {"milter", "clamd", "smtp"})
+
+    def test_what_one_interface_holds_another_one_has_not(self):
+        clients = [self.half("milter") for _ in range(16)]
+        wait_for("messages", lambda: 15 * self.MOST < self.held())
+        self.assertEqual(self.end("clamd", self.half("clamd")), "again")
+        with self.connect("http") as client:
+            client.sendall(b"POST /v1/scan HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n" % len(self.body))
+            client.sendall(self.body)
+            self.assertEqual(client.recv(12), b"HTTP/1.1 503")
+        for client in clients:
+            self.assertEqual(self.end("milter", client), "done")
+        wait_for("room", lambda: self.held() < self.MOST)
+        self.assertEqual(self.end("clamd", self.half("clamd")), "done")
+
+    def test_what_is_told_beside_a_message_fills_no_memory(self):
+        before = self.status("VmRSS")
+        for words in (b"D" + b"M" + b"\0" * 2_000_000, b"R" + b"<a@" + b"x" * 1_900_000 + b">\0"):
+            for _ in range(10):
+                client = self.connect("milter")
+                client.sendall(packet(b"O", NEGOTIATION) + packet(b"M", b"<>\0"))
+                try:
+                    client.sendall(packet(words[:1], words[1:]) * 8)
+                    while client.recv(1000):
+                        pass
+                except OSError:
+                    pass  # closed
+        self.assertLess(self.status("VmRSS") - before, 10_000_000)
+
+    def test_where_memory_runs_out_workers_die_first(self):
+        (zygote,) = (int(pid) for pid in subprocess.run(["pgrep", "-P", str(self.fumiband.process.pid)], capture_output=True,
+                                                        text=True).stdout.split())
+        workers = subprocess.run(["pgrep", "-P", str(zygote)], capture_output=True, text=True).stdout.split()
+        self.assertTrue(workers)
+        for pid in (zygote, *workers):
+            with open(f"/proc/{pid}/oom_score_adj") as score:
+                self.assertEqual(score.read(), "1000\n")
 
 
 class Slow(unittest.TestCase):
