@@ -7,7 +7,6 @@
 
 #include "base/incoming.hpp"
 #include "http/rspamd.hpp"
-#include "page_session.hpp"
 
 namespace fumiban::gateway {
 namespace {
@@ -207,7 +206,7 @@ asio::awaitable<void> talk(Stream socket, std::string peer, Door door, std::shar
   for (bool goes_on = true; goes_on;) {
     const auto error = co_await stream.read_header();
     if (!error && door == Door::recipients) {
-      goes_on = co_await show_page(stream, peer, *house->unlocker, house->rate, seconds_now());
+      goes_on = co_await show_page(stream, peer, *house->unlocker, house->page, seconds_now());
       continue;
     }
     if (!error) {

@@ -10,6 +10,7 @@
 #include "gateway.hpp"
 #include "http/rate.hpp"
 #include "http_stream.hpp"
+#include "page_session.hpp"
 #include "unlocker.hpp"
 
 namespace fumiban::gateway {
@@ -22,6 +23,7 @@ struct HttpHouse {
   Unlocker* unlocker; ///< where there is a page for recipients
   const bool locked;  ///< the listeners were opened with tokens: they demand one, whatever a reload says
   http::Rate rate;
+  PageRates page;
 };
 
 /// What is served on a connection.

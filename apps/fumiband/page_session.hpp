@@ -17,15 +17,22 @@
 
 namespace fumiban::gateway {
 
+/// How often somebody may ask. Who has a ticket is counted by that alone: his address may be a proxy's, from which
+/// everybody comes.
+struct PageRates {
+  http::Rate tickets;
+  http::Rate strangers; ///< by address
+};
+
 /// What is shown, as an answer. A page that nobody may see any more is not found.
 [[nodiscard]] http::Answer page_of(const Shown& shown, Language language);
 
 /// One request and its answer. False: the connection is to be closed.
 template <class Stream>
 boost::asio::awaitable<bool> show_page(HttpStream<Stream>& stream, std::string peer, Unlocker& unlocker,
-                                       http::Rate& rate, double now) {
-  static constexpr unsigned kPerMinute = 300; ///< of one address, which may be a proxy's
-  static constexpr std::size_t kForm = 4096;  ///< bytes
+                                       PageRates& rates, double now) {
+  static constexpr unsigned kPerMinute = 300;
+  static constexpr std::size_t kForm = 4096; ///< bytes
   using ErrorCode = boost::system::error_code;
   const auto request = http::page_request(stream.request(peer));
   const auto* asked = std::get_if<http::PageRequest>(&request);
@@ -34,9 +41,13 @@ boost::asio::awaitable<bool> show_page(HttpStream<Stream>& stream, std::string p
   std::string form;
   if (asked == nullptr) {
     status = std::get<unsigned>(request);
-  } else if (rate.take("page " + peer, kPerMinute, now) != 0) {
+  } else if (const bool known = unlocker.knows(asked->ticket);
+             (known ? rates.tickets.take(asked->ticket, kPerMinute, now)
+                    : rates.strangers.take(peer, kPerMinute, now)) != 0) {
     shown.state = unlock::State::later;
     status = 429;
+  } else if (!known) {
+    shown.state = unlock::State::gone;
   } else if (!asked->posts) {
     shown = unlocker.look(asked->ticket);
   } else {

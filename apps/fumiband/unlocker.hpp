@@ -35,6 +35,8 @@ public:
 
   /// Tells those recipients of a held message that are ours, if all that is wrong with it is that it is locked.
   void tell(const std::string& id, const Job& job, const Judgement& judgement);
+  /// True if we gave that ticket out and its time is not over. Costs an HMAC.
+  [[nodiscard]] bool knows(std::string_view ticket) const;
   /// What the page shows before anybody types.
   [[nodiscard]] Shown look(std::string_view ticket);
   /// Tries a password; calls `done` on any thread. What is opened and delivered by its verdict goes to all its

@@ -160,6 +160,15 @@ relay = "127.0.0.1:{cls.sink.port}"
         self.assertEqual(self.get(link, {"other": "x"})[0], 200)
         self.assertEqual(self.sink.having("honest.zip\r\nContent"), [])
 
+    def test_z_strangers_and_one_recipient_lock_nobody_out(self):
+        (link, other) = self.hold(self.honest, b"H1", (b"<b@example.invalid>", b"<d@example.invalid>")).values()
+        strangers = [self.get(self.url + f"garbage{i}")[0] for i in range(100)]
+        self.assertEqual(strangers[:50], [404] * 50)
+        self.assertIn(429, strangers)
+        self.assertEqual(self.get(link)[0], 200)
+        self.assertIn(429, [self.get(link)[0] for _ in range(100)])
+        self.assertEqual(self.get(other)[0], 200)
+
     def test_links_work_after_a_restart_and_the_key_is_no_one_elses(self):
         (link,) = self.hold(self.honest, b"F1").values()
         self.fumiband.end()
