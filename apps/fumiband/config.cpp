@@ -12,7 +12,6 @@
 #include "base/ascii.hpp"
 #include "deliver_values.hpp"
 #include "http_config.hpp"
-#include "spool/submit.hpp"
 #include "toml_values.hpp"
 
 namespace fumiban::gateway {
@@ -22,46 +21,28 @@ using action::Act;
 using values::Known;
 using values::Read;
 
-std::string read_endpoint(std::string_view text, Endpoint& out) {
-  if (text.starts_with("unix:/")) {
-    out.unix_socket = true;
-    out.path = text.substr(5);
-    return out.path.size() < 100 ? "" : "the path of a socket has at most 99 characters";
-  }
-  const auto colon = text.rfind(':');
-  unsigned port = 0;
-  const auto digits = colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size() || port > 65535)
-    return "write \"unix:/path\" or \"address:port\", as in \"127.0.0.1:8890\"";
-  auto host = text.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  out.host = host;
-  out.port = static_cast<std::uint16_t>(port);
-  return "";
+Read endpoints(std::vector<Endpoint>& out, const std::string& file) {
+  return [&out, file](const toml::node& node) {
+    const auto take = [&](std::string_view text) {
+      Endpoint endpoint;
+      endpoint.place = values::place(node, file);
+      auto error = Endpoint::read(text, endpoint);
+      if (error.empty()) out.push_back(std::move(endpoint));
+      return error;
+    };
+    return values::texts(take, "unix:/run/fumiban/milter.sock")(node);
+  };
 }
 
-Read endpoints(std::vector<Endpoint>& out) {
-  return values::texts(
-      [&out](std::string_view text) {
-        Endpoint endpoint;
-        auto error = read_endpoint(text, endpoint);
-        if (error.empty()) out.push_back(std::move(endpoint));
-        return error;
-      },
-      "unix:/run/fumiban/milter.sock");
-}
-
-Read next_hop(Config& config) {
-  return [&config](const toml::node& node) -> std::string {
+Read next_hop(Config& config, const std::string& file) {
+  return [&config, file](const toml::node& node) -> std::string {
     auto text = node.value_or(std::string_view());
     config.next_hop_lmtp = text.starts_with("lmtp:");
     if (config.next_hop_lmtp) text.remove_prefix(5);
     Endpoint out;
-    const bool sound = read_endpoint(text, out).empty() &&
-                       (out.unix_socket ||
-                        (out.port != 0 && out.host.find('/') == std::string::npos && action::Network::parse(out.host)));
-    if (!sound) return "write \"127.0.0.1:10026\", or \"lmtp:\" and where, as in \"lmtp:unix:/run/dovecot/lmtp\"";
+    out.place = values::place(node, file);
+    if (!Endpoint::read(text, out).empty())
+      return "write \"127.0.0.1:10026\", or \"lmtp:\" and where, as in \"lmtp:unix:/run/dovecot/lmtp\"";
     config.next_hop = std::move(out);
     return "";
   };
@@ -78,12 +59,18 @@ Read networks(std::vector<action::Network>& out) {
       "192.0.2.0/24");
 }
 
-/// Addresses and domains, in small letters.
-Read people(std::vector<std::string>& out) {
+/// Addresses and domains, or domains alone, in small letters.
+Read people(std::vector<std::string>& out, bool domains = false) {
   return values::texts(
-      [&out](std::string_view text) -> std::string {
+      [&out, domains](std::string_view text) -> std::string {
         if (text.starts_with('@')) text.remove_prefix(1);
-        if (text.empty()) return "write \"taro@example.com\" or \"example.com\"";
+        const bool odd = has_any(text, [](char c) { return is_space(c) || is_control(c) || c == '*'; }) ||
+                         text.find("://") != std::string_view::npos;
+        const auto domain = text.substr(text.rfind('@') + 1); // all of it where there is no @
+        if (odd || domain.empty() || domain.find('/') != std::string_view::npos || domain.front() == '.' ||
+            (domains && domain.size() < text.size()))
+          return std::string("write ") + (domains ? "" : "\"taro@example.com\" or ") +
+                 "\"example.com\", which means those below it too";
         out.push_back(to_lower(text));
         return "";
       },
@@ -145,16 +132,31 @@ Known acts(action::Actions& out) {
   return known;
 }
 
-/// What a site that hands mail on needs.
+/// What a site that hands mail on needs, with the place.
 std::string wrong_hop(const Config& config) {
-  if (!config.next_hop) return "[listen] smtp and lmtp hand mail on: write next-hop = \"127.0.0.1:10026\" below [smtp]";
+  const auto& place = (config.smtp.empty() ? config.lmtp : config.smtp).front().place;
+  if (!config.next_hop)
+    return place + "[listen] smtp and lmtp hand mail on: write next-hop = \"127.0.0.1:10026\" below [smtp]";
   if (!config.spool)
-    return "[listen] smtp and lmtp have no mail server to hold mail for them: write where = \"spool\" below [hold]";
+    return place +
+           "[listen] smtp and lmtp have no mail server to hold mail for them: write where = \"spool\" below [hold]";
   if (config.next_hop_lmtp && !config.smtp.empty())
-    return "next-hop: LMTP answers for each recipient, which [listen] smtp cannot: write lmtp there";
-  for (const auto* endpoints : {&config.smtp, &config.lmtp})
-    if (std::find(endpoints->begin(), endpoints->end(), *config.next_hop) != endpoints->end())
-      return "next-hop: we listen there ourselves";
+    return config.next_hop->place +
+           "next-hop: LMTP answers for each recipient, which [listen] smtp cannot: write lmtp there";
+  for (const auto& endpoint : config.listening())
+    if (endpoint.covers(*config.next_hop))
+      return config.next_hop->place + "next-hop: we listen there ourselves: write where the next server does";
+  return "";
+}
+
+/// A place at which two listen.
+std::string wrong_twice(const Config& config) {
+  const auto all = config.listening();
+  for (auto one = all.begin(); one != all.end(); ++one)
+    for (auto other = all.begin(); other != one; ++other)
+      if (one->covers(*other) || other->covers(*one))
+        return one->place + "listen: \"" + one->text() + "\": we listen there already, by " +
+               other->place.substr(0, other->place.size() - 2) + ": write another one";
   return "";
 }
 
@@ -189,30 +191,36 @@ Read dns(std::optional<Dns>& out, const std::string& file) {
 Read relay(std::string& out) {
   return [&out](const toml::node& node) -> std::string {
     out = node.value_or("");
-    return spool::relay_of(out).port.empty() ? "write \"address:port\", as in \"127.0.0.1:10026\"" : "";
+    Endpoint endpoint;
+    auto error = Endpoint::read(out, endpoint);
+    if (endpoint.unix_socket || out.find(':') == std::string::npos)
+      return "write \"address:port\", as in \"127.0.0.1:10026\"";
+    return error;
   };
 }
 
 /// True if we take mail there ourselves.
-bool is_own(const Config& config, const spool::Relay& relay) {
-  const auto is = [&](const Endpoint& one) {
-    return !one.unix_socket && one.host == relay.host && std::to_string(one.port) == relay.port;
-  };
-  return std::any_of(config.smtp.begin(), config.smtp.end(), is) ||
-         std::any_of(config.lmtp.begin(), config.lmtp.end(), is);
+bool is_own(const Config& config, std::string_view relay) {
+  Endpoint there;
+  if (!Endpoint::read(relay, there).empty()) return false;
+  const auto takes = [&](const Endpoint& one) { return one.covers(there); };
+  return std::any_of(config.smtp.begin(), config.smtp.end(), takes) ||
+         std::any_of(config.lmtp.begin(), config.lmtp.end(), takes);
 }
 
 class Parser {
 public:
   std::string read(const toml::table& document, const std::string& file);
   /// What needs to know all files.
-  std::string finish(const std::string& file);
+  std::string finish();
   Config config;
 
 private:
+  void note_places(const toml::table& document, const std::string& file);
   Read groups(const std::string& file);
   Read allowances(const std::string& file);
 
+  std::size_t allowances_ = 0;         ///< of all files
   std::vector<action::Actions> named_; ///< what each group says itself
   /// What each group says of delivery, to be read once it is known what all get.
   std::vector<std::pair<std::shared_ptr<const toml::table>, std::string>> named_deliver_;
@@ -272,17 +280,32 @@ Read Parser::allowances(const std::string& file) {
       "allow", file);
 }
 
+void Parser::note_places(const toml::table& document, const std::string& file) {
+  config.places.try_emplace("", file + ": ");
+  for (const auto& [key, node] : document) {
+    const std::string name(key.str());
+    config.places[name] = values::place(node, file);
+    if (const auto* table = node.as_table())
+      for (const auto& [inner, value] : *table)
+        config.places[name + "." + std::string(inner.str())] = values::place(value, file);
+    if (const auto* list = node.as_array(); list != nullptr && name == "allow")
+      for (const auto& one : *list)
+        config.places[name + "." + std::to_string(allowances_++)] = values::place(one, file);
+  }
+}
+
 std::string Parser::read(const toml::table& document, const std::string& file) {
+  note_places(document, file);
   static const std::vector<std::string_view> kAfterFailure = {"tempfail", "hold", "deliver"};
   const Known top = {
-      {"listen", values::table({{"milter", endpoints(config.milter)},
-                                {"clamd", endpoints(config.clamd)},
-                                {"smtp", endpoints(config.smtp)},
-                                {"lmtp", endpoints(config.lmtp)},
-                                {"http", endpoints(config.web)},
-                                {"https", endpoints(config.web_tls)},
-                                {"page", endpoints(config.page.listen)},
-                                {"page-tls", endpoints(config.page.listen_tls)}},
+      {"listen", values::table({{"milter", endpoints(config.milter, file)},
+                                {"clamd", endpoints(config.clamd, file)},
+                                {"smtp", endpoints(config.smtp, file)},
+                                {"lmtp", endpoints(config.lmtp, file)},
+                                {"http", endpoints(config.web, file)},
+                                {"https", endpoints(config.web_tls, file)},
+                                {"page", endpoints(config.page.listen, file)},
+                                {"page-tls", endpoints(config.page.listen_tls, file)}},
                                "listen", file)},
       {"limits", values::table({{"workers", values::number(config.workers, 1, 1024)},
                                 {"waiting", values::number(config.waiting, 0, 1000000)},
@@ -290,7 +313,7 @@ std::string Parser::read(const toml::table& document, const std::string& file) {
                                 {"message", values::number(config.message, 1, std::int64_t{1} << 32U)},
                                 {"idle-seconds", values::number(config.idle_seconds, 1, 86400)}},
                                "limits", file)},
-      {"site", values::table({{"domains", people(config.site.domains)},
+      {"site", values::table({{"domains", people(config.site.domains, true)},
                               {"networks", networks(config.site.networks)},
                               {"authserv-ids", ids(config.site.authserv_ids)},
                               {"test", values::boolean(config.site.test)}},
@@ -318,7 +341,7 @@ std::string Parser::read(const toml::table& document, const std::string& file) {
        values::word({"full", "degraded"}, [&](std::string_view name) { config.degraded = name == "degraded"; })},
       {"http", values::table(http_values(config.door, file), "http", file)},
       {"clamd", values::table({{"errors", values::boolean(config.clamd_errors)}}, "clamd", file)},
-      {"smtp", values::table({{"next-hop", next_hop(config)}, {"xforward-from", networks(config.xforward_from)}},
+      {"smtp", values::table({{"next-hop", next_hop(config, file)}, {"xforward-from", networks(config.xforward_from)}},
                              "smtp", file)},
   };
   return values::read_table(document, top, "the file", file);
@@ -339,27 +362,28 @@ std::string wrong_page(const Config& config) {
   return "";
 }
 
-std::string Parser::finish(const std::string& file) {
-  if (auto wrong = http_wrong(config); !wrong.empty()) return file + ": " + wrong;
-  const bool hands_on = !config.smtp.empty() || !config.lmtp.empty();
-  const bool by_http = !config.web.empty() || !config.web_tls.empty();
-  if (config.milter.empty() && config.clamd.empty() && !hands_on && !by_http)
-    return file + ": [listen] names nothing: write milter = [\"unix:/run/fumiban/milter.sock\"]";
+std::string place_of_page(const Config& config) {
+  for (const auto* name : {"page", "listen.page", "listen.page-tls"})
+    if (config.places.contains(name)) return config.place_of(name);
+  return config.place_of("");
+}
+
+std::string Parser::finish() {
+  if (auto wrong = http_wrong(config); !wrong.empty()) return wrong;
+  if (config.listening().size() == config.page.listen.size() + config.page.listen_tls.size())
+    return config.place_of("") + "[listen] names nothing: write milter = [\"unix:/run/fumiban/milter.sock\"]";
   if (config.spool && config.state.empty())
-    return file + ": hold: where = \"spool\" needs a folder: write state = \"/var/lib/fumiban\" at the top";
-  if (hands_on)
-    if (auto error = wrong_hop(config); !error.empty()) return file + ": " + error;
+    return config.place_of("hold.where") +
+           "hold: where = \"spool\" needs a folder: write state = \"/var/lib/fumiban\" at the top";
+  if (!config.smtp.empty() || !config.lmtp.empty())
+    if (auto error = wrong_hop(config); !error.empty()) return error;
   if (!config.split.empty() && !config.spool)
-    return file + ": deliver: split keeps copies until they are sent: write where = \"spool\" below [hold]";
-  if (!config.split.empty() && is_own(config, spool::relay_of(config.split)))
-    return file + ": deliver: split: we listen there ourselves, and would split copies again";
-  if (auto error = wrong_page(config); !error.empty()) return file + ": page: " + error;
-  if (hands_on && config.xforward_from.empty() && !config.site.domains.empty())
-    config.notes.push_back(
-        file +
-        ": smtp: without xforward-from = [\"127.0.0.0/8\"] below [smtp], and a mail server that sends "
-        "XFORWARD, nobody knows whose mail it is: what a server on this host brings counts as "
-        "a stranger's");
+    return config.place_of("deliver.split") +
+           "deliver: split keeps copies until they are sent: write where = \"spool\" below [hold]";
+  if (is_own(config, config.split))
+    return config.place_of("deliver.split") + "deliver: split: we listen there ourselves, and would split copies again";
+  if (auto error = wrong_twice(config); !error.empty()) return error;
+  if (auto error = wrong_page(config); !error.empty()) return place_of_page(config) + "page: " + error;
   if (config.site.networks.empty())
     for (const auto* ours : {"127.0.0.0/8", "::1"}) config.site.networks.push_back(*action::Network::parse(ours));
   for (std::size_t i = 0; i < named_.size(); ++i) {
@@ -374,6 +398,19 @@ std::string Parser::finish(const std::string& file) {
 }
 
 } // namespace
+
+std::string Config::place_of(std::string_view name) const {
+  auto found = places.find(name);
+  if (found == places.end()) found = places.find("");
+  return found == places.end() ? "" : found->second;
+}
+
+std::vector<Endpoint> Config::listening() const {
+  std::vector<Endpoint> out;
+  for (const auto* list : {&milter, &clamd, &smtp, &lmtp, &web, &web_tls, &page.listen, &page.listen_tls})
+    out.insert(out.end(), list->begin(), list->end());
+  return out;
+}
 
 bool Config::needs_restart(const Config& other) const {
   const auto fixed = [](const Config& one) {
@@ -398,7 +435,7 @@ std::variant<Config, std::string> parse_config(const std::vector<ConfigText>& fi
              std::string(error.description());
     }
   }
-  if (auto error = parser.finish(files.empty() ? "" : files.front().name); !error.empty()) return error;
+  if (auto error = parser.finish(); !error.empty()) return error;
   return std::move(parser.config);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,18 +12,10 @@
 #include <vector>
 
 #include "action/site.hpp"
+#include "endpoint.hpp"
 #include "http/door.hpp"
 
 namespace fumiban::gateway {
-
-/// Where somebody is listened to: a path ("unix:/run/fumiban/milter.sock") or an address ("127.0.0.1:8890").
-struct Endpoint {
-  bool unix_socket = false;
-  std::string path;
-  std::string host;
-  std::uint16_t port = 0;
-  bool operator==(const Endpoint&) const = default;
-};
 
 /// The page on which recipients open locked attachments.
 struct Page {
@@ -68,11 +61,17 @@ struct Config {
   action::Act on_spool = action::Act::tempfail;
   std::string split; ///< "127.0.0.1:10026": takes copies where recipients get different things; empty: all get the same
   Page page;
-  std::optional<Dns> dns;         ///< nothing: no name is resolved
-  http::Settings door;            ///< who may ask by HTTP
-  bool clamd_errors = false;      ///< what is unscanned is answered to clamd's clients by ERROR instead of FOUND
-  std::vector<std::string> notes; ///< what is no mistake and yet may not be meant, in words for people
+  std::optional<Dns> dns;    ///< nothing: no name is resolved
+  http::Settings door;       ///< who may ask by HTTP
+  bool clamd_errors = false; ///< what is unscanned is answered to clamd's clients by ERROR instead of FOUND
+  /// Where the last value of a name is written: "hold.where" -> "/etc/fumiban/fumiban.toml:60:9: ". A list of tables
+  /// has a place for each, "allow.0".
+  std::map<std::string, std::string, std::less<>> places;
 
+  /// Of that name, or of the first file.
+  [[nodiscard]] std::string place_of(std::string_view name) const;
+  /// Everybody who is listened to.
+  [[nodiscard]] std::vector<Endpoint> listening() const;
   /// True if a daemon that runs by `other` cannot become one that runs by this without starting anew.
   [[nodiscard]] bool needs_restart(const Config& other) const;
 };

@@ -189,6 +189,7 @@ std::string listen_at(asio::io_context& io, const Endpoint& endpoint, Acceptor& 
 Listener::Listener(asio::io_context& io, const Endpoint& endpoint, Accept accept, std::string& error)
     : state_(std::make_shared<State>(io, std::move(accept))) {
   error = listen_at(io, endpoint, state_->acceptor);
+  if (!error.empty()) error = endpoint.place + error;
   if (!error.empty()) return;
   if (endpoint.unix_socket) state_->path = endpoint.path;
   state_->wait();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "check.hpp"
 #include "clamd_connection.hpp"
 #include "milter_connection.hpp"
 
@@ -72,16 +73,16 @@ TEST(Config, ThePageNeedsASpoolAndKnowsWhoIsOurs) {
   const std::string relay = "relay = \"127.0.0.1:10026\"\n";
   const std::string spool = "[hold]\nwhere = \"spool\"\n";
   const std::string state = "state = \"/var/lib/fumiban\"\n";
-  EXPECT_TRUE(wrong(kListen + page).starts_with("f.toml: page: nobody can reach it"));
+  EXPECT_TRUE(wrong(kListen + page).starts_with("f.toml:3:1: page: nobody can reach it"));
   const std::string listen = kListen + "page = [\"127.0.0.1:11381\"]\n";
-  EXPECT_TRUE(wrong(listen + page).starts_with("f.toml: page: write relay"));
-  EXPECT_TRUE(wrong(kListen + "page = [\"192.0.2.1:80\"]\n" + page + relay).starts_with("f.toml: listen: page = "));
-  EXPECT_TRUE(wrong(listen + page + relay).starts_with("f.toml: page: what is held"));
-  EXPECT_TRUE(wrong(state + listen + page + relay + spool).starts_with("f.toml: page: only our own people"));
+  EXPECT_TRUE(wrong(listen + page).starts_with("f.toml:4:1: page: write relay"));
+  EXPECT_TRUE(wrong(kListen + "page = [\"192.0.2.1:80\"]\n" + page + relay).starts_with("f.toml:3:8: listen: page = "));
+  EXPECT_TRUE(wrong(listen + page + relay).starts_with("f.toml:4:1: page: what is held"));
+  EXPECT_TRUE(wrong(state + listen + page + relay + spool).starts_with("f.toml:5:1: page: only our own people"));
   EXPECT_EQ(wrong(state + listen + page + relay + spool + "[site]\ndomains = [\"example.invalid\"]\n"), "");
   EXPECT_TRUE(
       wrong(kListen + "[page]\nrelay = \"localhost\"\n").starts_with("f.toml:4:9: relay: write \"address:port\""));
-  EXPECT_TRUE(wrong(listen + "[page]\nurl = \"mail\"\n").starts_with("f.toml: page: write url"));
+  EXPECT_TRUE(wrong(listen + "[page]\nurl = \"mail\"\n").starts_with("f.toml:4:1: page: write url"));
 }
 
 TEST(Config, CopiesNeedASpoolAndAServerThatIsNotUs) {
@@ -90,11 +91,11 @@ TEST(Config, CopiesNeedASpoolAndAServerThatIsNotUs) {
   const std::string state = "state = \"/var/lib/fumiban\"\n";
   EXPECT_EQ(wrong(state + kListen + spool + split), "");
   EXPECT_TRUE(
-      wrong(kListen + split).starts_with("f.toml: deliver: split keeps copies until they are sent: write where"));
+      wrong(kListen + split).starts_with("f.toml:4:9: deliver: split keeps copies until they are sent: write where"));
   EXPECT_TRUE(wrong(kListen + "[deliver]\nsplit = true\n").starts_with("f.toml:4:9: split: write \"address:port\""));
   EXPECT_TRUE(wrong(state + kListen + "smtp = [\"127.0.0.1:10026\"]\n" + spool + split +
                     "[smtp]\nnext-hop = \"127.0.0.1:10027\"\n")
-                  .starts_with("f.toml: deliver: split: we listen there ourselves"));
+                  .starts_with("f.toml:8:9: deliver: split: we listen there ourselves"));
   EXPECT_TRUE(wrong(kListen + "[[group]]\nname = \"g\"\ndeliver = { split = \"127.0.0.1:1\" }\n")
                   .starts_with("f.toml:5:21: group.deliver has no 'split'"));
 }
@@ -131,7 +132,7 @@ TEST(Config, AMistakeIsToldWithItsPlaceAndTheMend) {
   EXPECT_EQ(wrong(kListen + "[failure]\nworker = \"discard\"\n"),
             "f.toml:4:10: worker: write one of \"tempfail\", \"hold\", \"deliver\"");
   EXPECT_EQ(wrong(kListen + "[hold]\nwhere = \"spool\"\n"),
-            "f.toml: hold: where = \"spool\" needs a folder: write state = \"/var/lib/fumiban\" at the top");
+            "f.toml:4:9: hold: where = \"spool\" needs a folder: write state = \"/var/lib/fumiban\" at the top");
   EXPECT_EQ(wrong(kListen + "[limits]\nworkers = 0\n"), "f.toml:4:11: workers: write a number from 1 to 1024");
   EXPECT_TRUE(wrong(kListen + "[actions]\nlokced = \"hold\"\n")
                   .starts_with("f.toml:4:10: actions has no 'lokced'; there are "));
@@ -139,6 +140,74 @@ TEST(Config, AMistakeIsToldWithItsPlaceAndTheMend) {
   EXPECT_TRUE(wrong("[listen]\nmilter = [\"localhost\"]\n").starts_with("f.toml:2:10: milter: write \"unix:/path\""));
   EXPECT_TRUE(wrong("").starts_with("f.toml: [listen] names nothing"));
   EXPECT_TRUE(wrong("[listen\n").starts_with("f.toml:1:"));
+}
+
+TEST(Config, APlaceToListenAtIsAnAddressAndIsListenedAtOnce) {
+  const auto listen = [](const std::string& rest) { return wrong("[listen]\n" + rest + "\n"); };
+  EXPECT_EQ(listen("milter = [\"localhost:8890\"]"),
+            "f.toml:2:10: milter: write the address for the name: \"127.0.0.1:8890\"");
+  EXPECT_EQ(listen("milter = [\"inet:127.0.0.1:8890\"]"),
+            "f.toml:2:10: milter: write it without \"inet:\", which is for the mail server: \"127.0.0.1:8890\"");
+  EXPECT_EQ(listen("clamd = [\"300.1.1.1:8890\"]"),
+            "f.toml:2:9: clamd: \"300.1.1.1\" is no address: write one, as in \"127.0.0.1:8890\"");
+  for (const auto* port : {"0", "65536"})
+    EXPECT_EQ(listen("clamd = [\"127.0.0.1:" + std::string(port) + "\"]"),
+              "f.toml:2:9: clamd: write a port from 1 to 65535, as in \"127.0.0.1:8890\"");
+  for (const auto* bad : {"127.0.0.1/8:8890", ":8890", "[]:8890", "mx.example.com:8890"})
+    EXPECT_TRUE(listen("clamd = [\"" + std::string(bad) + "\"]").starts_with("f.toml:2:9: clamd: \"")) << bad;
+  EXPECT_EQ(listen("milter = [\"unix:/m\"]\nclamd = [\"unix:/m\"]"),
+            "f.toml:3:9: listen: \"unix:/m\": we listen there already, by f.toml:2:10: write another one");
+  for (const auto& [one, other] : {std::pair{"127.0.0.1", "127.0.0.1"},
+                                   {"0.0.0.0", "127.0.0.1"},
+                                   {"[::]", "127.0.0.1"},
+                                   {"[::1]", "[0:0:0:0:0:0:0:1]"},
+                                   {"127.0.0.1", "0.0.0.0"}})
+    EXPECT_TRUE(listen("milter = [\"" + std::string(one) + ":1\"]\nclamd = [\"" + other + ":1\"]")
+                    .starts_with("f.toml:3:9: listen: "))
+        << one << other;
+  EXPECT_EQ(listen("milter = [\"127.0.0.1:1\", \"127.0.0.1:2\"]\nclamd = [\"127.0.0.2:1\", \"[::1]:2\"]"), "");
+  const auto apart = parse_config(
+      {{"f", "[listen]\nhttp = [\"127.0.0.1:1\"]\n"}, {"conf.d/z", "\n[listen]\nhttp = [\"0.0.0.0:80\"]\n"}});
+  EXPECT_TRUE(std::get<std::string>(apart).starts_with("conf.d/z:3:8: listen: http = \"0.0.0.0:80\""))
+      << "where it is written";
+}
+
+TEST(Config, WhoIsOursIsNamedByDomains) {
+  const auto domains = [](const std::string& one) { return wrong(kListen + "[site]\ndomains = [\"" + one + "\"]\n"); };
+  EXPECT_EQ(domains("*.example.com"), "f.toml:4:11: domains: write \"example.com\", which means those below it too");
+  for (const auto* bad : {"http://example.com", "example.com/", "a b", ".example.com", "", "@", "taro@example.com"})
+    EXPECT_TRUE(domains(bad).starts_with("f.toml:4:11: domains: write ")) << bad;
+  for (const auto* good : {"example.com", "@example.com", "日本.example"}) EXPECT_EQ(domains(good), "") << good;
+  const auto group = [](const std::string& one) {
+    return wrong(kListen + "[[group]]\nname = \"g\"\nrecipients = [\"" + one + "\"]\n");
+  };
+  for (const auto* bad : {"*@example.com", "taro@", "taro@*.example.com", "mailto://taro@example.com"})
+    EXPECT_TRUE(group(bad).starts_with("f.toml:5:14: recipients: write \"taro@example.com\" or ")) << bad;
+  for (const auto* good : {"taro@example.com", "/S=taro/@example.com"}) EXPECT_EQ(group(good), "") << good;
+}
+
+TEST(Config, ARelayIsAnAddress) {
+  const auto relay = [](const std::string& one) { return wrong(kListen + "[page]\nrelay = \"" + one + "\"\n"); };
+  EXPECT_EQ(relay("localhost:10026"), "f.toml:4:9: relay: write the address for the name: \"127.0.0.1:10026\"");
+  for (const auto* bad : {"127.0.0.1:0", "unix:/run/lmtp", "mx:25", "127.0.0.1:"})
+    EXPECT_TRUE(relay(bad).starts_with("f.toml:4:9: relay: ")) << bad;
+}
+
+TEST(Notes, TellWhatMayNotBeMeant) {
+  const std::string allow = "[[allow]]\nfindings = [\"vba.autoexec\"]\nreason = \"r\"\nclients = [\"192.0.2.1\"]\n";
+  const auto parsed = parse_config({{"f", kListen + "clamd = [\"0.0.0.0:3310\"]\n" + allow + "until = 2027-01-31\n"},
+                                    {"g", allow + "until = 2027-02-28\n"}});
+  ASSERT_EQ(parsed.index(), 0U) << std::get<std::string>(parsed);
+  const auto& config = std::get<Config>(parsed);
+  const auto before = notes_of(config, 1801353599);
+  ASSERT_EQ(before.size(), 1U);
+  EXPECT_TRUE(before[0].starts_with("f:3:9: listen: \"0.0.0.0:3310\" is open to other machines")) << before[0];
+  const auto after = notes_of(config, 1801353600);
+  ASSERT_EQ(after.size(), 2U) << "the other one has a month to go";
+  EXPECT_TRUE(after[1].starts_with("f:4:1: allow: its day is over")) << after[1];
+  const auto late = notes_of(config, 1803772800);
+  ASSERT_EQ(late.size(), 3U);
+  EXPECT_TRUE(late[2].starts_with("g:1:1: allow: ")) << late[2];
 }
 
 Judgement judged(Outcome outcome, std::vector<Unread> unread = {}) {

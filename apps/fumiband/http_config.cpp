@@ -7,7 +7,6 @@
 #include <array>
 #include <cstdio>
 
-#include "action/network.hpp"
 #include "base/ascii.hpp"
 #include "base/digest.hpp"
 
@@ -47,11 +46,6 @@ Read names(std::vector<std::string>& out) {
       "gateway.example.com");
 }
 
-bool is_near(const Endpoint& endpoint) {
-  return endpoint.unix_socket || action::Network::parse("127.0.0.0/8")->contains(endpoint.host) ||
-         action::Network::parse("::1")->contains(endpoint.host);
-}
-
 } // namespace
 
 Known http_values(http::Settings& out, const std::string& file) {
@@ -79,19 +73,21 @@ Known http_values(http::Settings& out, const std::string& file) {
 
 std::string http_wrong(const Config& config) {
   const auto far = [](const std::vector<Endpoint>& all) {
-    const auto found = std::find_if(all.begin(), all.end(), [](const auto& one) { return !is_near(one); });
-    return found == all.end() ? std::string() : found->host + ":" + std::to_string(found->port);
+    const auto found = std::find_if(all.begin(), all.end(), [](const auto& one) { return !one.is_near(); });
+    return found == all.end() ? nullptr : &*found;
   };
-  if (const auto place = far(config.web); !place.empty())
-    return "listen: http = \"" + place + "\" is open to other machines without TLS: write it under https";
-  if (const auto place = far(config.page.listen); !place.empty())
-    return "listen: page = \"" + place +
+  if (const auto* one = far(config.web))
+    return one->place + "listen: http = \"" + one->text() +
+           "\" is open to other machines without TLS: write it under https";
+  if (const auto* one = far(config.page.listen))
+    return one->place + "listen: page = \"" + one->text() +
            "\" would take passwords from other machines without TLS: write it under page-tls";
-  const bool by_tls = !config.web_tls.empty() || !config.page.listen_tls.empty();
-  if (by_tls && (config.door.certificate.empty() || config.door.key.empty()))
-    return "listen: https and page-tls need tls-certificate = \"/path.pem\" and tls-key = \"/path.pem\" under [http]";
-  if (const auto place = far(config.web_tls); !place.empty() && config.door.tokens.empty())
-    return "listen: https = \"" + place +
+  const auto& by_tls = config.web_tls.empty() ? config.page.listen_tls : config.web_tls;
+  if (!by_tls.empty() && (config.door.certificate.empty() || config.door.key.empty()))
+    return by_tls.front().place +
+           "listen: https and page-tls need tls-certificate = \"/path.pem\" and tls-key = \"/path.pem\" under [http]";
+  if (const auto* one = far(config.web_tls); one != nullptr && config.door.tokens.empty())
+    return one->place + "listen: https = \"" + one->text() +
            "\" is open to other machines without a token: write one under [[http.token]]; 'fumiband --new-token scan' "
            "makes it";
   return "";

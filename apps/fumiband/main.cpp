@@ -10,6 +10,7 @@
 #include <optional>
 #include <sstream>
 
+#include "check.hpp"
 #include "clamd_connection.hpp"
 #include "fumiban/scan.hpp"
 #include "http_config.hpp"
@@ -30,7 +31,7 @@ constexpr int kUnavailable = 69;
 void complain(const std::string& text) { std::fprintf(stderr, "fumiband: %s\n", text.c_str()); }
 
 void tell_notes(const Config& config) {
-  for (const auto& note : config.notes) complain("note: " + note);
+  for (const auto& note : notes_of(config, std::time(nullptr))) complain("note: " + note);
 }
 
 struct Options {
@@ -224,13 +225,13 @@ int run(int argc, char** argv) {
     return refuse(std::string(wrong->id) + ": " + wrong->detail, kUnavailable);
   auto setup = with_policy(std::get<Config>(std::move(config)), std::get<Wall>(wall));
   if (const auto* wrong = std::get_if<std::string>(&setup)) return refuse(*wrong, kConfig);
-  if (const auto& settings = std::get<0>(setup)->config; options.check && !settings.web_tls.empty()) {
-    boost::asio::ssl::context tls(boost::asio::ssl::context::tls_server);
-    if (const auto wrong = HttpServer::read_tls(settings.door, tls); !wrong.empty()) return refuse(wrong, kConfig);
-  }
-  tell_notes(std::get<0>(setup)->config);
-  if (options.check) return 0;
   const auto& read = std::get<0>(setup);
+  tell_notes(read->config);
+  if (options.check) {
+    const auto wrong = missing(read->config);
+    return wrong.empty() ? 0 : refuse(wrong, kConfig);
+  }
+  if (const auto wrong = make_state_folder(read->config); !wrong.empty()) return refuse(wrong, kUnavailable);
   std::optional<spool::Spool> spool;
   if (read->config.spool) {
     auto opened = spool::Spool::open(read->config.state + "/held");

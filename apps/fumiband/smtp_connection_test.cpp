@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "check.hpp"
+
 namespace fumiban::gateway {
 namespace {
 
@@ -92,23 +94,25 @@ TEST(SmtpConfig, NeedsANextHopAndASpool) {
   EXPECT_EQ(config.next_hop->port, 10026);
   EXPECT_FALSE(config.next_hop_lmtp);
   EXPECT_TRUE(config.xforward_from.at(0).contains("127.0.0.1"));
-  EXPECT_TRUE(config.notes.empty());
+  EXPECT_TRUE(notes_of(config, 0).empty());
   const std::string domains = "[site]\ndomains = [\"example.invalid\"]\n";
-  EXPECT_TRUE(std::get<Config>(parse_config({{"f", spool + listen + hop + domains}})).notes.empty());
+  EXPECT_TRUE(notes_of(std::get<Config>(parse_config({{"f", spool + listen + hop + domains}})), 0).empty());
   const std::string blind = "[smtp]\nnext-hop = \"127.0.0.1:10026\"\n";
   const auto noted = parse_config({{"f", spool + listen + blind + domains}});
-  ASSERT_EQ(std::get<Config>(noted).notes.size(), 1U);
-  EXPECT_TRUE(std::get<Config>(noted).notes[0].starts_with("f: smtp: without xforward-from"));
-  EXPECT_TRUE(wrong(spool + listen).starts_with("f: [listen] smtp and lmtp hand mail on: write next-hop"));
-  EXPECT_TRUE(wrong(listen + hop).starts_with("f: [listen] smtp and lmtp have no mail server to hold mail"));
+  const auto notes = notes_of(std::get<Config>(noted), 0);
+  ASSERT_EQ(notes.size(), 1U);
+  EXPECT_TRUE(notes[0].starts_with("f:5:1: smtp: without xforward-from")) << notes[0];
+  EXPECT_TRUE(wrong(spool + listen).starts_with("f:4:8: [listen] smtp and lmtp hand mail on: write next-hop"));
+  EXPECT_TRUE(wrong(listen + hop).starts_with("f:2:8: [listen] smtp and lmtp have no mail server to hold mail"));
   EXPECT_EQ(wrong(spool + listen + "[smtp]\nnext-hop = \"127.0.0.1:10025\"\n"),
-            "f: next-hop: we listen there ourselves");
+            "f:6:12: next-hop: we listen there ourselves: write where the next server does");
+  EXPECT_TRUE(wrong(spool + "[listen]\nsmtp = [\"0.0.0.0:10026\"]\n" + hop).starts_with("f:6:12: next-hop: we listen"));
   for (const auto* bad : {"localhost:25", "127.0.0.1", "127.0.0.1:0", "lmtp:", "127.0.0.0/8:25", "lmtp:unix:x"})
     EXPECT_TRUE(
         wrong(spool + listen + "[smtp]\nnext-hop = \"" + bad + "\"\n").starts_with("f:6:12: next-hop: write \""))
         << bad;
   const std::string lmtp = "[smtp]\nnext-hop = \"lmtp:unix:/run/dovecot/lmtp\"\n";
-  EXPECT_TRUE(wrong(spool + listen + lmtp).starts_with("f: next-hop: LMTP answers for each recipient"));
+  EXPECT_TRUE(wrong(spool + listen + lmtp).starts_with("f:6:12: next-hop: LMTP answers for each recipient"));
   EXPECT_EQ(wrong(spool + "[listen]\nlmtp = [\"127.0.0.1:10025\"]\n" + lmtp), "");
 }
 

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "action/marked.hpp"
+#include "action/network.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
 #include "spool/envelope.hpp"
@@ -87,7 +88,7 @@ int show(const Common& common, const Options& options) {
 int release(const Common& common, const Options& options) {
   const auto& m = common.messages();
   const auto relay = spool::relay_of(options.relay);
-  if (relay.port.empty()) {
+  if (relay.port.empty() || !action::Network::parse(relay.host)) { // names are not looked up
     complain(m.say("held.no-relay", {{"relay", options.relay}}));
     return kExitError;
   }
