@@ -443,8 +443,13 @@ std::variant<std::vector<ConfigText>, std::string> read_config_files(const std::
   namespace fs = std::filesystem;
   std::vector<std::string> names = {path};
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(fs::path(path).parent_path() / "conf.d", error))
-    if (entry.path().extension() == ".toml") names.push_back(entry.path());
+  const auto folder = fs::path(path).parent_path() / "conf.d";
+  const fs::directory_iterator end;
+  for (fs::directory_iterator at(folder, error); !error && at != end; at.increment(error))
+    if (at->path().extension() == ".toml") names.push_back(at->path());
+  // Without it the daemon would go on as if nothing were written there.
+  if (error && error != std::errc::no_such_file_or_directory)
+    return folder.string() + ": " + error.message() + ": let the user of the daemon list it";
   std::sort(names.begin() + 1, names.end());
   std::vector<ConfigText> out;
   for (const auto& name : names) {

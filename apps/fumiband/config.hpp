@@ -86,6 +86,7 @@ struct ConfigText {
 [[nodiscard]] std::variant<Config, std::string> parse_config(const std::vector<ConfigText>& files);
 
 /// What is at `path`, then the "*.toml" of the folder "conf.d" beside it in the order of their names.
+/// That the folder is not there is no error; that it cannot be listed is one.
 [[nodiscard]] std::variant<std::vector<ConfigText>, std::string> read_config_files(const std::string& path);
 
 } // namespace fumiban::gateway

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "check.hpp"
 #include "clamd_connection.hpp"
@@ -191,6 +196,31 @@ TEST(Config, ARelayIsAnAddress) {
   EXPECT_EQ(relay("localhost:10026"), "f.toml:4:9: relay: write the address for the name: \"127.0.0.1:10026\"");
   for (const auto* bad : {"127.0.0.1:0", "unix:/run/lmtp", "mx:25", "127.0.0.1:"})
     EXPECT_TRUE(relay(bad).starts_with("f.toml:4:9: relay: ")) << bad;
+}
+
+TEST(ConfigFiles, AFolderThatCannotBeListedIsNotTakenForAnEmptyOne) {
+  std::string folder = testing::TempDir() + "config-XXXXXX";
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  std::ofstream(folder + "/f.toml") << kListen;
+  const auto wrong_files = [&] {
+    auto read = read_config_files(folder + "/f.toml");
+    const auto* error = std::get_if<std::string>(&read);
+    return error == nullptr ? std::string() : *error;
+  };
+  EXPECT_EQ(wrong_files(), "") << "there need be none";
+  std::filesystem::create_directory(folder + "/conf.d");
+  std::ofstream(folder + "/conf.d/z.toml") << "test";
+  ASSERT_EQ(read_config_files(folder + "/f.toml").index(), 0U);
+  ASSERT_EQ(chmod(folder.c_str(), 0755), 0);
+  ASSERT_EQ(chmod((folder + "/conf.d").c_str(), 0), 0);
+  EXPECT_EXIT(
+      {
+        const bool bound = geteuid() != 0 || setuid(65534) == 0; // root may list everything
+        _exit(bound && wrong_files() == folder + "/conf.d: Permission denied: let the user of the daemon list it" ? 0
+                                                                                                                  : 1);
+      },
+      testing::ExitedWithCode(0), "");
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Notes, TellWhatMayNotBeMeant) {
