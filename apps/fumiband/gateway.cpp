@@ -238,10 +238,22 @@ void Gateway::probe(std::function<void(Failure)> done) {
   boost::asio::post(threads_, [this, done = std::move(done)]() mutable {
     auto failure = Failure::none;
     if (const auto result = wall()->scan({}, {}); !std::holds_alternative<Report>(result)) failure = Failure::worker;
-    else if (spool_ && !std::holds_alternative<spool::Spool>(spool::Spool::open(setup()->config.state + "/held")))
-      failure = Failure::spool;
+    else if (spool_ && !can_store()) failure = Failure::spool;
     boost::asio::post(io_, [done = std::move(done), failure] { done(failure); });
   });
+}
+
+bool Gateway::can_store() {
+  const auto opened = spool::Spool::open(setup()->config.state + "/held");
+  const auto* folder = std::get_if<spool::Spool>(&opened);
+  if (folder == nullptr) return false;
+  const std::scoped_lock lock(tried_mutex_);
+  const auto clock = std::chrono::steady_clock::now();
+  if (!tried_ || clock - *tried_ >= std::chrono::seconds(1)) { // whoever asks all the time is no load on the disk
+    tried_ = clock;
+    took_it_ = folder->try_out().empty();
+  }
+  return took_it_;
 }
 
 void Gateway::turn_away(const Job& job, Done done) {

@@ -6,9 +6,11 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -88,7 +90,7 @@ public:
   void judge(Job job, Done done);
   /// Says that too many wait, or too much, by the failure policy.
   void turn_away(const Job& job, Done done);
-  /// Tells, on the io_context, why mail could not be read or kept now: tries a worker, and the spool's folder.
+  /// Tells, on the io_context, why mail could not be read or kept now: tries a worker, and to write into the spool.
   void probe(std::function<void(Failure)> done);
   /// While it lives, a message is in flight: it is being handed on.
   [[nodiscard]] std::shared_ptr<void> in_flight();
@@ -124,6 +126,8 @@ private:
   /// Works out the changes that the plan asks for; where they cannot be made, the message is held.
   void change(const Job& job, const Setup& setup, Judgement& judgement);
   std::optional<Obstacle> rewrite(const Job& job, const Setup& setup, Judgement& judgement);
+  /// True if the spool can be written to: tried at most once a second.
+  bool can_store();
   void keep(const Job& job, const Setup& setup, Judgement& judgement) const;
   /// The same for each share by itself.
   void treat_shares(Job& job, const Setup& setup, Judgement& judgement);
@@ -140,6 +144,9 @@ private:
   std::shared_ptr<Wall> wall_;
   std::uint64_t refusals_before_ = 0; ///< of walls that have ended
   std::optional<spool::Spool> spool_;
+  std::mutex tried_mutex_;
+  std::optional<std::chrono::steady_clock::time_point> tried_; ///< when the spool was written to as a trial
+  bool took_it_ = false;                                       ///< that time
   Stored stored_;
   std::shared_ptr<Sender> sender_;
   Killers killers_;

@@ -80,8 +80,7 @@ std::string Spool::store(std::string_view id, std::string_view json, std::string
   const auto path = path_of(id);
   if (path.empty()) return "'" + std::string(id) + "' is no id";
   if (access(path.c_str(), F_OK) == 0) return sync_folder(folder_); // whoever wrote it may have died before this
-  static std::atomic<unsigned> count = 0;                           // two threads may store the same message at once
-  const auto made = path + "." + std::to_string(getpid()) + "-" + std::to_string(++count);
+  const auto made = unfinished(path);
   auto error = write_file(made, json, message);
   if (error.empty() && std::rename(made.c_str(), path.c_str()) != 0) error = system_words(path);
   if (!error.empty()) {
@@ -89,6 +88,18 @@ std::string Spool::store(std::string_view id, std::string_view json, std::string
     return error;
   }
   return sync_folder(folder_);
+}
+
+std::string Spool::unfinished(const std::string& path) {
+  static std::atomic<unsigned> count = 0; // two threads may store the same message at once
+  return path + "." + std::to_string(getpid()) + "-" + std::to_string(++count);
+}
+
+std::string Spool::try_out() const {
+  const auto made = unfinished(folder_ + "/try" + std::string(kEnding));
+  auto error = write_file(made, "", std::string(4096, '\0')); // what is smaller may find room on a full disk
+  if (unlink(made.c_str()) != 0 && error.empty()) error = system_words(made);
+  return error;
 }
 
 std::vector<std::string> Spool::ids() const {

@@ -30,6 +30,8 @@ public:
   /// Keeps a message and what is told of it. Where the id is there already it is the same message, and kept once. What
   /// failed, or empty; nothing is left behind then. `json` has no line end.
   [[nodiscard]] std::string store(std::string_view id, std::string_view json, std::string_view message) const;
+  /// Writes a page behind fsync and takes it out again: why nothing could be stored now, or empty.
+  [[nodiscard]] std::string try_out() const;
   /// The ids, in their order.
   [[nodiscard]] std::vector<std::string> ids() const;
   /// Nothing if there is none of that id.
@@ -43,6 +45,8 @@ private:
   explicit Spool(std::string folder) : folder_(std::move(folder)) {}
   /// Of that id's file; empty if it is no id.
   [[nodiscard]] std::string path_of(std::string_view id) const;
+  /// A name for what is being written: tidy() knows it.
+  [[nodiscard]] static std::string unfinished(const std::string& path);
 
   std::string folder_;
 };

@@ -101,10 +101,14 @@ TEST_F(InAFolder, AWriteThatFailsAtAnyByteLeavesNothing) {
     const rlimit little{room, before.rlim_max};
     setrlimit(RLIMIT_FSIZE, &little);
     const auto error = spool.store("a", json, message);
+    const auto tried = spool.try_out();
     setrlimit(RLIMIT_FSIZE, &before);
     EXPECT_NE(error, "") << room;
+    EXPECT_NE(tried, "") << room;
     EXPECT_EQ(files_in(folder_ + "/held"), 0U) << room;
   }
+  EXPECT_EQ(spool.try_out(), "");
+  EXPECT_EQ(files_in(folder_ + "/held"), 0U);
   EXPECT_EQ(spool.store("a", json, message), "");
 }
 

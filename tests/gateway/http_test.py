@@ -12,6 +12,7 @@ import json
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -495,6 +496,19 @@ class Spool(Case):
         os.remove(held)
         os.rename(held + "-away", held)
         self.ask("GET", "/readyz", 200)
+
+
+    def test_a_disk_that_takes_nothing_is_not_ready(self):
+        self.ask("GET", "/readyz", 200)
+        pid, unlimited = self.daemon.process.pid, resource.RLIM_INFINITY
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, unlimited))  # every write fails, as on a full disk
+        try:
+            wait_for("the next trial", lambda: self.daemon.ask("GET", "/readyz")[0] == 503, 5)
+            self.refused("GET", "/readyz", 503, "spool")
+        finally:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (unlimited, unlimited))
+        wait_for("the next trial", lambda: self.daemon.ask("GET", "/readyz")[0] == 200, 5)
+        self.assertEqual(os.listdir(self.daemon.folder + "/held"), [], "nothing is left of it")
 
 
 class Tokens(Case):
