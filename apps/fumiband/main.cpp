@@ -40,7 +40,19 @@ struct Options {
   bool check = false;
 };
 
-/// 0 and nothing, or an exit code.
+void print_usage(std::FILE* out) {
+  std::fprintf(out,
+               "usage: fumiband [--config FILE] [--worker PROGRAM] [--check] | --new-token scan|metrics\n"
+               "  --config FILE     what to listen at and what to do (%s)\n"
+               "  --check           read the file, say what is wrong with it, and stop\n"
+               "  --new-token       make a token for HTTP, say what the file keeps of it, and stop\n"
+               "  --worker PROGRAM  what parses, where it is not installed beside this program\n"
+               "  --version         which one this is\n"
+               "  --help            this\n",
+               Options().config.c_str());
+}
+
+/// Nothing, or an exit code.
 std::optional<int> read_options(int argc, char** argv, Options& out) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view word(argv[i]);
@@ -51,14 +63,14 @@ std::optional<int> read_options(int argc, char** argv, Options& out) {
     else if (word == "--version") {
       std::printf("fumiband %s\n", std::string(version()).c_str());
       return 0;
+    } else if (word == "--help") {
+      print_usage(stdout);
+      return 0;
     } else {
-      std::fprintf(word == "--help" ? stdout : stderr,
-                   "usage: fumiband [--config FILE] [--check] | --new-token scan|metrics\n"
-                   "  --config FILE  what to listen at and what to do (%s)\n"
-                   "  --check        read the file, say what is wrong with it, and stop\n"
-                   "  --new-token    make a token for HTTP, say what the file keeps of it, and stop\n",
-                   Options().config.c_str());
-      return word == "--help" ? 0 : kUsage;
+      const bool lacks = word == "--config" || word == "--new-token" || word == "--worker";
+      complain(std::string(word) + (lacks ? ": say what, behind it" : ": there is no such option"));
+      print_usage(stderr);
+      return kUsage;
     }
   }
   return std::nullopt;

@@ -5,6 +5,7 @@
 Usage: admin_test.py FUMIBAND WORKER WRITE_SAMPLES SOURCE_FOLDER
 """
 import os
+import re
 import shutil
 import socket
 import struct
@@ -113,6 +114,32 @@ class Check(unittest.TestCase):
             shipped = file.read()
         done = self.run_with(shipped, "--check")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+
+class Options(unittest.TestCase):
+    def run_with(self, *words):
+        return subprocess.run([FUMIBAND, *words], capture_output=True, text=True, timeout=60)
+
+    def test_the_word_that_is_wrong_is_named(self):
+        for words, said in ((("--chekc",), "fumiband: --chekc: there is no such option\n"),
+                            (("--check", "--config"), "fumiband: --config: say what, behind it\n")):
+            done = self.run_with(*words)
+            self.assertEqual((done.returncode, done.stdout), (64, ""))
+            self.assertTrue(done.stderr.startswith(said + "usage: "), done.stderr)
+
+    def test_help_man_page_and_completions_name_the_same_options(self):
+        def options(text):
+            return set(re.findall(r"--[a-z][a-z-]+", text.replace("\\-", "-")))
+
+        with open(SOURCE + "/docs/fumiband.8") as file:
+            synopsis, _, described = file.read().partition(".SH DESCRIPTION")
+        known = options(self.run_with("--help").stdout)
+        self.assertGreaterEqual(len(known), 6)
+        self.assertEqual(options(synopsis), known)
+        self.assertEqual(options(described) | {"--help", "--version"}, known)
+        for name in ("fumiband.bash", "_fumiband"):
+            with open(f"{SOURCE}/packaging/completions/{name}") as file:
+                self.assertEqual(options(file.read()), known, name)
 
 
 if __name__ == "__main__":
