@@ -8,6 +8,7 @@
 
 #include "action/marked.hpp"
 #include "base/ascii.hpp"
+#include "base/incoming.hpp"
 
 namespace fumiban::gateway {
 namespace {
@@ -235,7 +236,7 @@ void SmtpConnection::begin_again() {
 void SmtpConnection::delivered(const std::vector<smtp::Reply>& replies) {
   const auto copies = std::exchange(copies_, nullptr);
   again_.reset();
-  message_.clear();
+  release(message_);
   const bool each = protocol_ == smtp::Protocol::lmtp;
   // Over SMTP one answer is for all: what the next hop does not take comes again for everybody.
   if (each || replies.front().positive()) when_sent([copies] { copies->taken(); });

@@ -163,7 +163,7 @@ relay = "127.0.0.1:{cls.sink.port}"
     def test_z_strangers_and_one_recipient_lock_nobody_out(self):
         (link, other) = self.hold(self.honest, b"H1", (b"<b@example.invalid>", b"<d@example.invalid>")).values()
         strangers = [self.get(self.url + f"garbage{i}")[0] for i in range(100)]
-        self.assertEqual(strangers[:50], [404] * 50)
+        self.assertEqual(strangers[:20], [404] * 20)
         self.assertIn(429, strangers)
         self.assertEqual(self.get(link)[0], 200)
         self.assertIn(429, [self.get(link)[0] for _ in range(100)])
