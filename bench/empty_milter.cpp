@@ -13,7 +13,8 @@ using namespace fumiban;
 
 class EmptyConnection final : public gateway::Connection {
 public:
-  explicit EmptyConnection(Socket socket) : Connection(std::move(socket), 600), session_({}) {}
+  explicit EmptyConnection(Socket socket)
+      : Connection(std::move(socket), 600, std::make_shared<gateway::Account>()), session_({}) {}
 
 private:
   void take(std::string_view bytes, wall::Descriptor) override {

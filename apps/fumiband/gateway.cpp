@@ -237,8 +237,8 @@ void Gateway::probe(std::function<void(Failure)> done) {
   if (!has_room()) return done(Failure::overload);
   boost::asio::post(threads_, [this, done = std::move(done)]() mutable {
     auto failure = Failure::none;
-    if (const auto result = wall()->scan({}, {}); !std::holds_alternative<Report>(result)) failure = Failure::worker;
-    else if (spool_ && !can_store()) failure = Failure::spool;
+    if (spool_ && !can_store()) failure = Failure::spool;
+    else if (!std::holds_alternative<Report>(wall()->scan({}, {}))) failure = Failure::worker;
     boost::asio::post(io_, [done = std::move(done), failure] { done(failure); });
   });
 }

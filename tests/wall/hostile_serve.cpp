@@ -26,6 +26,7 @@
 #include "asking.hpp"
 #include "base/ascii.hpp"
 #include "base/text.hpp"
+#include "findings/wall.hpp"
 #include "fumiban/scan.hpp"
 #include "lockdown.hpp"
 #include "serve.hpp"
@@ -236,8 +237,7 @@ std::string lie(const std::string& word, const std::string& message) {
   if (word == "lie-nothing") return with("") + with(""); // the first says that there is a document
   if (word == "lie-huge") return wall::packed(wall::Answer{.report = ~std::uint64_t{0}, .refusals = 0, .spent = 0});
   if (word == "lie-dead" || word == "lie-late") { // what is remembered of others' messages for good
-    Report report;
-    report.parts.emplace_back();
+    auto report = scan(std::as_bytes(std::span(message)), ScanOptions());
     report.findings.push_back({word == "lie-dead" ? &wall::kCrashed : &wall::kTimedOut, 0, 0, 0, "I died"});
     return with(wire::encode(report));
   }
