@@ -501,7 +501,7 @@ class Spool(Case):
     def test_a_disk_that_takes_nothing_is_not_ready(self):
         self.ask("GET", "/readyz", 200)
         pid, unlimited = self.daemon.process.pid, resource.RLIM_INFINITY
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, unlimited))  # every write fails, as on a full disk
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (2048, unlimited))  # a page is too much, as on a full disk
         try:
             wait_for("the next trial", lambda: self.daemon.ask("GET", "/readyz")[0] == 503, 5)
             self.refused("GET", "/readyz", 503, "spool")
