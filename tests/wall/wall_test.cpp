@@ -234,8 +234,7 @@ TEST(Wall, WhateverAWorkerDoesHarmsOneMessage) {
 
 TEST(Wall, AnAnswerIsBoundedByWhoAsks) {
   auto wall = hostile({.answer = 500});
-  EXPECT_EQ(fate(behind(wall, letter("lie-garbage"), as_message())),
-            "engine.crashed: a report larger than its worker");
+  EXPECT_EQ(fate(behind(wall, letter("lie-garbage"), as_message())), "engine.crashed: a report larger than its worker");
   EXPECT_EQ(fate(behind(wall, letter("peace"), as_message())), "was read");
 }
 
