@@ -29,11 +29,14 @@ const Sha256Engine& engine_of_thread() {
 
 } // namespace
 
-std::array<std::uint8_t, 32> sha256(ByteView bytes) {
+std::array<std::uint8_t, 32> sha256(ByteView bytes) { return sha256(bytes, ByteView()); }
+
+std::array<std::uint8_t, 32> sha256(ByteView first, ByteView second) {
   const auto& engine = engine_of_thread();
   std::array<std::uint8_t, 32> out{};
   FB_CHECK(EVP_DigestInit_ex2(engine.context, engine.algorithm, nullptr) == 1);
-  FB_CHECK(EVP_DigestUpdate(engine.context, Raw::data(bytes), bytes.size()) == 1);
+  FB_CHECK(EVP_DigestUpdate(engine.context, Raw::data(first), first.size()) == 1);
+  FB_CHECK(EVP_DigestUpdate(engine.context, Raw::data(second), second.size()) == 1);
   FB_CHECK(EVP_DigestFinal_ex(engine.context, out.data(), nullptr) == 1);
   return out;
 }

@@ -16,6 +16,8 @@ namespace fumiban {
 
 /// Digest of `bytes`. About 1.5 GB/s with SHA instructions, 0.4 GB/s without.
 [[nodiscard]] std::array<std::uint8_t, 32> sha256(ByteView bytes);
+/// The same of two that follow each other.
+[[nodiscard]] std::array<std::uint8_t, 32> sha256(ByteView first, ByteView second);
 
 /// The same of bytes that come in pieces.
 class Sha256Stream {
