@@ -171,7 +171,6 @@ std::variant<SignedCheckpoint, NoteProblem> read_checkpoint(std::string_view not
   const auto [digits, error] = std::from_chars(size->data(), size->data() + size->size(), out.checkpoint.size);
   if (error != std::errc() || std::to_string(out.checkpoint.size) != *size) return NoteProblem::form;
   if (out.checkpoint.origin != key.name) return NoteProblem::stranger;
-  auto problem = NoteProblem::stranger;
   auto signatures = note.substr(end + 2);
   while (const auto line = take_until(signatures, '\n')) {
     auto told = *line;
@@ -184,9 +183,9 @@ std::variant<SignedCheckpoint, NoteProblem> read_checkpoint(std::string_view not
     if (bytes->size() != 4 + out.signature.size()) return NoteProblem::form;
     out.signature = array_of<64>(std::string_view(*bytes).substr(4));
     if (key.verifies(text, out.signature)) return out;
-    problem = NoteProblem::signature;
+    return NoteProblem::signature;
   }
-  return problem;
+  return NoteProblem::stranger;
 }
 
 } // namespace fumiban::audit

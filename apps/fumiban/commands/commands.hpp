@@ -33,6 +33,7 @@ void add_findings(CLI::App& app, const Common& common, Run& run);
 void add_explain(CLI::App& app, const Common& common, Run& run);
 void add_policy(CLI::App& app, const Common& common, Run& run);
 void add_held(CLI::App& app, const Common& common, Run& run);
+void add_audit(CLI::App& app, const Common& common, Run& run);
 void add_completion(CLI::App& app, const Common& common, Run& run);
 
 /// The whole program. Never throws.

@@ -65,6 +65,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_explain(app, common, run);
   add_policy(app, common, run);
   add_held(app, common, run);
+  add_audit(app, common, run);
   add_completion(app, common, run);
   try {
     app.parse(argc, argv);
