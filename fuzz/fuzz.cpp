@@ -359,6 +359,7 @@ int disarm_one(std::string bytes) {
 
 extern const char* fuzz_target();
 int ask_by_http(std::string_view bytes); // http.cpp
+int take_audit(std::string_view bytes);  // audit.cpp
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string kTarget = fuzz_target();
@@ -372,6 +373,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (kTarget == "results") return look_for_results(bytes);
   if (kTarget == "smtp") return talk_smtp(bytes);
   if (kTarget == "http") return ask_by_http(bytes);
+  if (kTarget == "audit") return take_audit(bytes);
   if (kTarget == "clamd") return talk<clamd::Session>(bytes);
   if (kTarget == "header") bytes = "MIME-Version: 1.0\r\nContent-Type: " + bytes; // straight into parameters and words
   if (kTarget == "subject") bytes = "Subject: " + bytes + "\r\n\r\n";
