@@ -5,6 +5,7 @@
 
 #include "audit/checkpoint.hpp"
 #include "audit/event.hpp"
+#include "audit/packing.hpp"
 #include "audit/segment.hpp"
 #include "base/check.hpp"
 
@@ -65,6 +66,7 @@ void take_event(std::string_view bytes) {
 int take_audit(std::string_view bytes) {
   const char way = bytes.empty() ? 'S' : bytes.front();
   bytes.remove_prefix(bytes.empty() ? 0 : 1);
+  if (const auto text = unpacked("\x28\xB5\x2F\xFD" + std::string(bytes))) take_event(*text);
   if (way == 'C') take_checkpoint(bytes);
   else if (way == '{') take_event("{" + std::string(bytes));
   else take_segment(bytes);

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "audit/packing.hpp"
 #include "base/base64.hpp"
 
 namespace fumiban::audit {
@@ -264,7 +265,8 @@ std::string read_event(const Json& json, const Unseal& unseal, Event& event) {
     return personal->is_object() ? read_personal(*personal, event) : "the field 'personal' is not what it should be";
   if (sealed.empty()) return "";
   const auto plain = unseal ? unseal(sealed) : std::nullopt;
-  const auto personal = plain ? parsed(*plain) : std::nullopt;
+  const auto text = plain ? unpacked(*plain) : std::nullopt;
+  const auto personal = text ? parsed(*text) : std::nullopt;
   event.erased = !personal;
   return personal ? read_personal(*personal, event) : "";
 }
@@ -326,7 +328,7 @@ std::string to_json(const Event& event, const Seal& seal) {
   if (event.circumstances) out["circumstances"] = Json::parse(event.circumstances->to_json());
   const auto personal = personal_json(event);
   if (personal.empty()) return dumped(out);
-  if (seal) out["sealed"] = seal(dumped(personal));
+  if (seal) out["sealed"] = seal(packed(dumped(personal)));
   else out["personal"] = personal;
   return dumped(out);
 }
@@ -338,6 +340,14 @@ std::variant<Event, std::string> event_from_json(std::string_view json, const Un
   auto error = read_event(*object, unseal, out);
   if (!error.empty()) return error;
   return out;
+}
+
+std::string to_record(const Event& event, const Seal& seal) { return packed(to_json(event, seal)); }
+
+std::variant<Event, std::string> event_from_record(std::string_view record, const Unseal& unseal) {
+  const auto json = unpacked(record);
+  if (!json) return "it is damaged, or packed by a newer version";
+  return event_from_json(*json, unseal);
 }
 
 } // namespace fumiban::audit

@@ -95,11 +95,15 @@ using Seal = std::function<std::string(std::string_view plain)>;
 using Unseal = std::function<std::optional<std::string>(std::string_view sealed)>;
 
 /// One line of JSON without a line end. Fields that are empty are left out. Without `seal` Personal stands there to be
-/// read. Bytes that are not UTF-8 become U+FFFD.
+/// read; with it, its JSON is packed and sealed. Bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string to_json(const Event& event, const Seal& seal = {});
 
 /// Total: the event, or what is wrong in plain words. Fields that it does not know are passed over.
 [[nodiscard]] std::variant<Event, std::string> event_from_json(std::string_view json, const Unseal& unseal = {});
+
+/// The same packed, as it is appended to the log, and back.
+[[nodiscard]] std::string to_record(const Event& event, const Seal& seal = {});
+[[nodiscard]] std::variant<Event, std::string> event_from_record(std::string_view record, const Unseal& unseal = {});
 
 /// "2026-11-24T23:17:09.123Z", years 0 to 9999.
 [[nodiscard]] std::string utc(std::int64_t milliseconds);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "audit/merkle.hpp"
+#include "audit/packing.hpp"
 
 namespace fumiban::audit {
 namespace {
@@ -96,7 +97,7 @@ TEST(AuditEvent, KeepsWhatTellsOfPeopleApart) {
   const auto event = everything();
   std::string plain;
   const auto json = to_json(event, [&](std::string_view text) {
-    plain = text;
+    plain = unpacked(text).value();
     return std::string("key:sealed");
   });
   for (const auto* word : {"example.invalid", "太郎", "賞与", "192.0.2.1", "taro", "ISO-2022-JP", "detail"}) {
@@ -113,6 +114,26 @@ TEST(AuditEvent, KeepsWhatTellsOfPeopleApart) {
   EXPECT_EQ(forgotten.outcome, event.outcome);
   EXPECT_EQ(forgotten.parts.size(), 2U);
   EXPECT_TRUE(std::get<Event>(event_from_json(json)).erased);
+}
+
+TEST(AuditEvent, IsPackedIntoHalfAndReadBack) {
+  const auto event = everything();
+  const auto json = to_json(event);
+  const auto record = to_record(event);
+  EXPECT_LT(record.size(), json.size() * 2 / 3);
+  expect_same(std::get<Event>(event_from_record(record)), event);
+  expect_same(std::get<Event>(event_from_record(json)), event);
+  for (const auto& text : {std::string(), std::string("x"), std::string(10'000'000, 'a'), json})
+    EXPECT_EQ(unpacked(packed(text)), text);
+  EXPECT_EQ(unpacked("{}"), "{}");
+  for (std::size_t size = 4; size < record.size(); ++size) EXPECT_FALSE(unpacked(record.substr(0, size))) << size;
+  EXPECT_FALSE(unpacked(record + "x"));
+  EXPECT_FALSE(unpacked(packed(std::string(17U << 20U, 'a')))) << "more than an event may hold";
+  for (std::size_t bit = 0; bit < record.size() * 8; ++bit) {
+    auto bad = record;
+    bad[bit / 8] = static_cast<char>(bad[bit / 8] ^ 1 << bit % 8);
+    (void)event_from_record(bad);
+  }
 }
 
 TEST(AuditEvent, IsReadWhateverTheBytesAre) {

@@ -42,31 +42,30 @@ public:
   std::string cut(std::uint64_t size) override {
     return ftruncate(descriptor_.get(), static_cast<off_t>(size)) == 0 ? "" : failed(path_).why;
   }
-  [[nodiscard]] int descriptor() const noexcept { return descriptor_.get(); }
 
 private:
   wall::Descriptor descriptor_;
   std::string path_;
 };
 
-std::unique_ptr<DiskFile> opened(const std::string& path) {
-  wall::Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  return file.is_open() ? std::make_unique<DiskFile>(std::move(file), path) : nullptr;
+wall::Descriptor opened(const std::string& path) {
+  return wall::Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
 }
 
 } // namespace
 
 Got<std::unique_ptr<File>> Disk::open(const std::string& path) {
-  if (auto file = opened(path)) return std::unique_ptr<File>(std::move(file));
-  return failed(path);
+  auto file = opened(path);
+  if (!file.is_open()) return failed(path);
+  return std::make_unique<DiskFile>(std::move(file), path);
 }
 
 Got<std::unique_ptr<File>> Disk::lock(const std::string& path) {
   auto file = opened(path);
-  if (!file) return failed(path);
-  if (flock(file->descriptor(), LOCK_EX | LOCK_NB) != 0)
+  if (!file.is_open()) return failed(path);
+  if (flock(file.get(), LOCK_EX | LOCK_NB) != 0)
     return errno == EWOULDBLOCK ? Failed{path + ": another process writes this log; only one can"} : failed(path);
-  return std::unique_ptr<File>(std::move(file));
+  return std::make_unique<DiskFile>(std::move(file), path);
 }
 
 Got<std::string> Disk::read(const std::string& path) {

@@ -21,8 +21,8 @@ std::uint64_t split(std::uint64_t count) { return std::bit_floor(count - 1); }
 std::optional<Hash> root_of(std::uint64_t begin, std::uint64_t end, const HashAt& at) {
   std::vector<Hash> trees;
   while (begin < end) {
-    const auto room = static_cast<unsigned>(std::bit_width(end - begin)) - 1;
-    const auto level = begin == 0 ? room : std::min(room, static_cast<unsigned>(std::countr_zero(begin)));
+    unsigned level = 0;
+    while (level < 63 && (begin >> level & 1U) == 0 && std::uint64_t{2} << level <= end - begin) ++level;
     const auto hash = at(level, begin >> level);
     if (!hash) return std::nullopt;
     trees.push_back(*hash);

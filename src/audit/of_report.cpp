@@ -65,8 +65,9 @@ std::vector<RecordedPart> files_of(const Report& report) {
       file->encrypted = file->encrypted || finding.spec->unread == Unread::locked;
       file->macro = file->macro || finding.spec->id.starts_with("vba.") || finding.spec->id.starts_with("xlm.");
     }
-  for (const auto& password : report.passwords)
-    if (auto* file = at(password.part)) file->encrypted = true;
+  for (const auto& password : report.passwords) // of a member that opened: the archive is locked too
+    for (const auto part : {password.part, report.parts[password.part].parent})
+      if (auto* file = part == kNoPart ? nullptr : at(part)) file->encrypted = true;
   return out;
 }
 

@@ -50,7 +50,9 @@ TEST(AuditOfReport, NamesTheFilesOfAMailAndWhatIsInThem) {
 
 TEST(AuditOfReport, CallsNoTextOfAMailAFile) {
   const auto event = sample("ordinary");
-  EXPECT_TRUE(event.parts.empty()) << to_json(event);
+  ASSERT_EQ(event.parts.size(), 1U) << to_json(event);
+  EXPECT_EQ(event.parts[0].name, "Quotation_Q-2023-0417.pdf");
+  EXPECT_EQ(event.parts[0].raw_name, "") << "nothing to decode";
   EXPECT_EQ(event.outcome, Outcome::clean);
   EXPECT_NE(event.report, sample("japanese").report);
 }

@@ -16,7 +16,7 @@ protected:
     event.time = 1'795'562'229'123;
     event.action = "hold";
     event.personal.subject = "賞与\x1b[31m支払届";
-    append({audit::to_json(event), "no event of ours", R"({"n":2})"});
+    append({audit::to_record(event), "no event of ours", R"({"n":2})"});
   }
   void append(const std::vector<std::string>& events) {
     auto opened = audit::Log::open(disk_, log, key_);

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "audit/event.hpp"
+#include "audit/packing.hpp"
 #include "audit/store.hpp"
 #include "audit/verify.hpp"
 #include "base/base64.hpp"
@@ -171,21 +172,20 @@ void print_table(const Json& json, const std::string& indent) {
 }
 
 void print_event(const audit::Events::One& one, bool json) {
-  if (json) {
-    std::fwrite(one.bytes.data(), 1, one.bytes.size(), stdout);
-    std::printf("\n");
-    return;
-  }
   constexpr std::int64_t kJapan = 9 * 3'600'000;
   const auto number = std::to_string(one.number);
-  const auto read = audit::event_from_json(one.bytes);
-  if (const auto* event = std::get_if<audit::Event>(&read)) {
+  const auto text = audit::unpacked(one.bytes).value_or(std::string(one.bytes));
+  const auto read = audit::event_from_json(text);
+  if (json) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::printf("\n");
+  } else if (const auto* event = std::get_if<audit::Event>(&read)) {
     auto japan = audit::utc(event->time + kJapan).substr(0, 19);
     japan[10] = ' ';
     std::printf("%s  %s JST\n", number.c_str(), japan.c_str());
-    print_table(Json::parse(one.bytes, nullptr, false), "  ");
+    print_table(Json::parse(text, nullptr, false), "  ");
   } else {
-    std::printf("%s\n  %s\n", number.c_str(), printable(one.bytes, 4000).c_str()); // of another program: as it is
+    std::printf("%s\n  %s\n", number.c_str(), printable(text, 4000).c_str()); // of another program: as it is
   }
 }
 
