@@ -6,6 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 build/release/bench/micro --benchmark_format=console
 build/release/bench/street
+build/release/bench/audit_log 1000000 build/release/audit-bench
 python3 tools/growth.py build/release/bench/growth
 release=build/release
 python3 bench/gateway.py "$release/apps/fumiband/fumiband" "$release/apps/libexec/fumiban/fumiban-worker" \
