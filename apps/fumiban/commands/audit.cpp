@@ -172,7 +172,7 @@ void print_table(const Json& json, const std::string& indent) {
 }
 
 void print_event(const audit::Events::One& one, bool json) {
-  constexpr std::int64_t kJapan = 9 * 3'600'000;
+  constexpr std::int64_t kJapan = std::int64_t{9} * 3'600'000;
   const auto number = std::to_string(one.number);
   const auto text = audit::unpacked(one.bytes).value_or(std::string(one.bytes));
   const auto read = audit::event_from_json(text);
