@@ -249,6 +249,7 @@ Verification verify(Files& files, const std::string& folder, const PublicKey& ke
                     const std::vector<Checkpoint>& outside) {
   const auto note = read_published(files, folder, key);
   std::vector<Witness> witnesses;
+  witnesses.reserve(outside.size() + 1);
   for (const auto& checkpoint : outside) witnesses.push_back({checkpoint, true});
   if (note.checkpoint) witnesses.push_back({*note.checkpoint, false});
   const auto tiles = [&](const Tile& tile) {
