@@ -5,8 +5,6 @@
 Usage: gateway_test.py FUMIBAND WORKER WRITE_SAMPLES TESTROOT
 Exit code 77 where it cannot run: not root, or no mmdebstrap.
 """
-import glob
-import json
 import os
 import shutil
 import signal
@@ -17,19 +15,14 @@ import tempfile
 import threading
 import unittest
 
-from harness import BY_MILTER, free_port, Fumiband, letter, main, Postfix, Sink, TESTROOT, wait_for, WRITE_SAMPLES
+from harness import BY_MILTER, free_port, Fumiband, held_mails, letter, main, Postfix, samples, Sink, TESTROOT, wait_for
 
 
 class Gateway(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.mkdtemp(prefix="fumiban-gateway-")
-        os.mkdir(cls.folder + "/samples")
-        subprocess.run([WRITE_SAMPLES], cwd=cls.folder, check=True)
-        cls.samples = {}
-        for path in glob.glob(cls.folder + "/samples/*.eml"):
-            with open(path, "rb") as sample:
-                cls.samples[os.path.basename(path)[3:-4]] = sample.read()
+        cls.samples = samples(cls.folder)
         cls.sink = Sink()
         cls.fumiband = Fumiband(cls.folder, free_port())
         cls.postfix = Postfix(cls.sink.port, cls.folder, BY_MILTER.format(port=cls.fumiband.port))
@@ -184,10 +177,7 @@ actions = {{ malicious = "reject" }}
     @classmethod
     def set_up(cls):
         cls.folder = tempfile.mkdtemp(prefix="fumiban-policy-")
-        os.mkdir(cls.folder + "/samples")
-        subprocess.run([WRITE_SAMPLES], cwd=cls.folder, check=True)
-        with open(cls.folder + "/samples/07-eicar.eml", "rb") as sample:
-            cls.eicar = sample.read()
+        cls.eicar = samples(cls.folder)["eicar"]
         cls.sink = Sink()
         cls.fumiband = Fumiband(cls.folder, free_port(), "", cls.RULES.format(state=cls.folder))
         cls.postfix = Postfix(cls.sink.port, cls.folder, BY_MILTER.format(port=cls.fumiband.port))
@@ -201,13 +191,7 @@ actions = {{ malicious = "reject" }}
         return self.eicar.replace(b"Subject: Monthly report", b"Subject: " + mark.encode())
 
     def spool(self, mark):
-        found = []
-        for path in glob.glob(self.folder + "/held/*.held"):
-            with open(path, "rb") as file:
-                told, mail = file.read().split(b"\n", 1)
-            if mark.encode() in mail:
-                found.append((json.loads(told), mail))
-        return found
+        return held_mails(self.folder, mark)
 
     def reload(self):
         def count():
@@ -377,8 +361,7 @@ class Clamd(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.mkdtemp(prefix="fumiban-clamd-", dir=TESTROOT + "/var/tmp")
         cls.inside = cls.folder[len(TESTROOT):]
-        os.mkdir(cls.folder + "/samples")
-        subprocess.run([WRITE_SAMPLES], cwd=cls.folder, check=True)
+        samples(cls.folder)
         with open(cls.folder + "/onenote.one", "wb") as file:
             file.write(bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3") + bytes(100))
         with open(cls.folder + "/large", "wb") as file:
@@ -427,7 +410,9 @@ class Clamd(unittest.TestCase):
         onenote = bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3")
         sleeper = subprocess.Popen([onenote + b"x" * 100, b"60"], executable="/bin/sleep")
         try:
-            with open(f"/proc/{sleeper.pid}/cmdline", "rb") as file, socket.socket(socket.AF_UNIX) as clamd:
+            path = f"/proc/{sleeper.pid}/cmdline"
+            wait_for("its words", lambda: subprocess.check_output(["cat", path]))  # empty while it begins
+            with open(path, "rb") as file, socket.socket(socket.AF_UNIX) as clamd:
                 self.assertEqual(os.fstat(file.fileno()).st_size, 0)
                 clamd.connect(self.folder + "/clamd.sock")
                 socket.send_fds(clamd, [b"zFILDES\0"], [file.fileno()])

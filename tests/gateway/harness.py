@@ -4,6 +4,7 @@
 
 The program that imports it was called with FUMIBAND WORKER WRITE_SAMPLES TESTROOT.
 """
+import glob
 import json
 import os
 import shutil
@@ -47,6 +48,28 @@ def letter(mark, more=b"", body=b"A few words.\r\n"):
     return (b"From: a@example.invalid\r\nTo: b@example.invalid\r\nSubject: " + mark.encode() + b"\r\n" + more +
             b"Date: Tue, 24 Nov 2026 10:00:00 +0900\r\nMessage-ID: <" + mark.encode() + b"@example.invalid>\r\n"
             b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + body)
+
+
+def samples(folder):
+    """The sample mailbox, written into that folder: the bytes of each mail by its name ("eicar", "ordinary")."""
+    os.mkdir(folder + "/samples")
+    subprocess.run([WRITE_SAMPLES], cwd=folder, check=True)
+    found = {}
+    for path in glob.glob(folder + "/samples/*.eml"):
+        with open(path, "rb") as sample:
+            found[os.path.basename(path)[3:-4]] = sample.read()
+    return found
+
+
+def held_mails(state, mark=""):
+    """What is held in that state folder and has `mark` in it: what is told of each mail, and its bytes."""
+    found = []
+    for path in glob.glob(state + "/held/*.held"):
+        with open(path, "rb") as file:
+            told, mail = file.read().split(b"\n", 1)
+        if mark.encode() in mail:
+            found.append((json.loads(told), mail))
+    return found
 
 
 class Sink:

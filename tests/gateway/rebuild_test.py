@@ -8,7 +8,6 @@ Each mail is sent twice: to one recipient whose mail is held in the spool, as it
 Usage: rebuild_test.py FUMIBAND WORKER WRITE_SAMPLES TESTROOT WRITE_MAILS
 """
 import glob
-import json
 import os
 import re
 import shutil
@@ -19,7 +18,7 @@ import tempfile
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from harness import BY_MILTER, free_port, Fumiband, main, Postfix, Sink, wait_for
+from harness import BY_MILTER, free_port, Fumiband, held_mails, main, Postfix, Sink, wait_for
 
 WRITE_MAILS = sys.argv[5]
 
@@ -155,13 +154,7 @@ class Rebuild(unittest.TestCase):
 
     def rebuilt(self):
         """By the first word of their recipients: the queue id and the bytes."""
-        found = {}
-        for path in glob.glob(self.folder + "/held/*.held"):
-            with open(path, "rb") as file:
-                told, mail = file.read().split(b"\n", 1)
-            told = json.loads(told)
-            found[told["recipients"][0].split("@")[0]] = (told["queue"].encode(), mail)
-        return found
+        return {told["recipients"][0].split("@")[0]: (told["queue"].encode(), mail) for told, mail in held_mails(self.folder)}
 
     def delivered(self):
         found = {}

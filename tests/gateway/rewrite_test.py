@@ -9,17 +9,13 @@ import base64
 import email
 import email.message
 import email.policy
-import glob
-import json
-import os
 import quopri
 import shutil
 import smtplib
-import subprocess
 import tempfile
 import unittest
 
-from harness import BY_MILTER, Fumiband, main, Postfix, Sink, WRITE_SAMPLES, free_port, wait_for
+from harness import BY_MILTER, Fumiband, free_port, held_mails, main, Postfix, samples, Sink, wait_for
 
 RULES = """state = "{state}"
 [site]
@@ -71,12 +67,7 @@ class Rewriting(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.mkdtemp(prefix="fumiban-rewrite-")
-        os.mkdir(cls.folder + "/samples")
-        subprocess.run([WRITE_SAMPLES], cwd=cls.folder, check=True)
-        cls.samples = {}
-        for path in glob.glob(cls.folder + "/samples/*.eml"):
-            with open(path, "rb") as sample:
-                cls.samples[os.path.basename(path)[3:-4]] = sample.read()
+        cls.samples = samples(cls.folder)
         cls.sink = Sink()
         cls.fumiband = Fumiband(cls.folder, free_port(), "", RULES.format(state=cls.folder))
         cls.postfix = Postfix(cls.sink.port, cls.folder, BY_MILTER.format(port=cls.fumiband.port))
@@ -99,13 +90,7 @@ class Rewriting(unittest.TestCase):
         return [line for line in self.fumiband.lines() if line["event"] == "message"][-1]
 
     def spool(self, mark):
-        found = []
-        for path in glob.glob(self.folder + "/held/*.held"):
-            with open(path, "rb") as file:
-                told, held = file.read().split(b"\n", 1)
-            if mark.encode() in held:
-                found.append((json.loads(told), held))
-        return found
+        return held_mails(self.folder, mark)
 
     def test_iso_2022_jp_stays_iso_2022_jp(self):
         body = TEXT.encode("iso-2022-jp")

@@ -8,17 +8,15 @@ Exit code 77 where it cannot run: not root, or no mmdebstrap.
 import email
 import email.message
 import email.policy
-import glob
 import os
 import re
 import signal
 import smtplib
 import ssl
-import subprocess
 import sys
 import unittest
 
-from harness import free_port, Fumiband, letter, Sink, TESTROOT, wait_for, WRITE_SAMPLES
+from harness import free_port, Fumiband, letter, samples, Sink, TESTROOT, wait_for
 from sendmail import inner_folder, prepare, Sendmail
 
 ACTS = """[site]
@@ -63,12 +61,7 @@ class Acts(unittest.TestCase):
     def setUpClass(cls):
         name = inner_folder()
         cls.folder = TESTROOT + name
-        os.mkdir(cls.folder + "/samples")
-        subprocess.run([WRITE_SAMPLES], cwd=cls.folder, check=True)
-        cls.samples = {}
-        for path in glob.glob(cls.folder + "/samples/*.eml"):
-            with open(path, "rb") as sample:
-                cls.samples[os.path.basename(path)[3:-4]] = sample.read()
+        cls.samples = samples(cls.folder)
         cls.sink = Sink()
         os.mkdir(cls.folder + "/run")
         socket = cls.folder + "/run/milter.sock"

@@ -9,19 +9,17 @@ import email
 import email.message
 import email.policy
 import glob
-import json
 import os
 import shutil
 import signal
 import smtplib
 import socket
-import subprocess
 import tempfile
 import threading
 import time
 import unittest
 
-from harness import BY_MILTER, free_port, Fumiband, letter, main, Postfix, Sink, wait_for
+from harness import BY_MILTER, free_port, Fumiband, held_mails, letter, main, Postfix, Sink, wait_for
 from smtp_test import Client, codes, Hop, sample
 
 RULES = """state = "{state}"
@@ -138,13 +136,7 @@ class Splitting(unittest.TestCase):
         return sorted(os.path.basename(path) for path in glob.glob(self.folder + "/outbox/*.held"))
 
     def held(self, mark):
-        found = []
-        for path in glob.glob(self.folder + "/held/*.held"):
-            with open(path, "rb") as file:
-                told, mail = file.read().split(b"\n", 1)
-            if mark.encode() in mail:
-                found.append((json.loads(told)["envelope"]["recipients"], mail))
-        return found
+        return [(told["envelope"]["recipients"], mail) for told, mail in held_mails(self.folder, mark)]
 
     def each(self, mark, count):
         """What came, by recipient; each once, and nothing more afterwards."""
